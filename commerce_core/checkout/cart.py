@@ -1,0 +1,71 @@
+"""The cart: what a shopper wants, before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from attrs import evolve, field, frozen
+
+from commerce_core.ids import CartId, CustomerId
+from commerce_core.localisation import Address
+from commerce_core.money import Currency, Money
+
+
+@frozen
+class Line:
+    """So many of one item: `Line("HEADPHONE-001", 2)`.
+
+    `item` is a SKU or a variant id. `key` names the line within its cart (made from the item when absent); ties in every
+    split are settled by it. `options` are free choices such as an engraving; lines with other options are not merged.
+    `unit_price` (Money or an exact string) overrides the catalogue and `discount` (a percentage, `Decimal("15")` is
+    15 %) is given by hand on this line: both are for trusted callers only, never for a shopper's request.
+    """
+
+    item: str
+    quantity: int = 1
+    key: str = ""
+    options: Mapping[str, str] = field(factory=dict)
+    unit_price: Money | str | None = None
+    discount: Decimal | None = None
+
+
+def _keyed(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Give each line without a key its item's name, and a number from the second on: `A`, `A#2`."""
+    keyed: list[Line] = []
+    used: set[str] = {line.key for line in (lines := tuple(lines)) if line.key}
+    for line in lines:
+        key, n = line.key or line.item, 1
+        while not line.key and key in used:
+            n += 1
+            key = f"{line.item}#{n}"
+        used.add(key)
+        keyed.append(line if line.key else evolve(line, key=key))
+    return tuple(keyed)
+
+
+@frozen
+class Cart:
+    """Lines, codes, and where it all goes: `Cart([Line("HEADPHONE-001", 2)], codes=["SUMMER2026"])`.
+
+    Pure callers need only lines and codes; the rest is filled in as a shopper says it. `shipping_price` is a trusted
+    override of what shipping costs, in the cart's currency. A cart is priced by `quote` and judged there: it may hold
+    what cannot be bought.
+    """
+
+    lines: tuple[Line, ...] = field(default=(), converter=_keyed)
+    codes: tuple[str, ...] = field(default=(), converter=tuple)
+    currency: Currency | None = None
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    shipping_service: str = ""
+    shipping_price: Money | None = None
+    customer_id: CustomerId | None = None
+    email: str = ""
+    id: CartId = CartId("")
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    metadata: Mapping[str, str] = field(factory=dict)
+    external_id: str | None = None
+    version: int = 1

@@ -1,0 +1,39 @@
+"""Events: what has happened, in the past tense, as data.
+
+A verb of the core returns the new record and its events; the store writes both in one commit, and subscribers and
+webhooks read them afterwards. The id of an event is derived from what it says, so that replaying a command can never
+record the same fact twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import field, frozen
+
+from commerce_core.canonical import digest
+from commerce_core.ids import EventId
+
+Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
+"""JSON-ready data without floats."""
+
+
+@frozen
+class Event:
+    """One fact: `Event("order.cancelled", subject="ord_1", version=3, at=now, data={"reason": "customer_request"})`.
+
+    `subject` is the id of the record that changed and `version` the version that the change gave it; `data` holds what
+    a subscriber needs beside the record itself.
+    """
+
+    type: str
+    subject: str
+    version: int
+    at: datetime
+    data: Mapping[str, Plain] = field(factory=dict)
+
+    @property
+    def id(self) -> EventId:
+        """`evt_` and 32 hexadecimal digits of the fact's digest: the same fact always has the same id."""
+        return EventId("evt_" + digest([self.type, self.subject, self.version, dict(self.data)])[:32])

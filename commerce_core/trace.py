@@ -1,0 +1,69 @@
+"""The vocabulary of an explanation.
+
+A total that cannot say where it comes from is a total nobody can defend. Each part of the library explains itself in
+these words: *steps* that re-add to the total, *outcomes* of rules, and the *requirements* a rule looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from attrs import frozen
+
+StepKind = Literal["line", "discount", "shipping", "tax", "tax_included"]
+Verdict = Literal["applied", "not_applied", "beaten", "clipped"]
+
+
+@frozen
+class Step:
+    """One addend of a total, in minor units. `basis` is the amount it was computed from, `note` how.
+
+    A 10 % discount on 46.48 rounded half up is `Step("discount", "SUMMER2026", -465, basis_minor=4648, note="10 %")`.
+    A step of kind `tax_included` tells of a tax that is already inside the lines: its amount is 0 and its basis is the
+    tax itself.
+    """
+
+    kind: StepKind
+    label: str
+    amount_minor: int
+    basis_minor: int = 0
+    note: str = ""
+    line: str = ""
+
+
+@frozen
+class Requirement:
+    """One condition that a rule looked at: what it required, what it found, and what is missing ("3.01 more")."""
+
+    name: str
+    required: str
+    actual: str
+    met: bool
+    missing: str = ""
+
+
+@frozen
+class Outcome:
+    """What became of one rule that touches the cart or whose code was entered, and why."""
+
+    rule: str
+    label: str
+    verdict: Verdict
+    amount_minor: int = 0
+    reason: str = ""
+    requirements: tuple[Requirement, ...] = ()
+
+
+@frozen
+class Trace:
+    """The whole explanation of one total: `added(trace.steps) == total`."""
+
+    currency: str
+    steps: tuple[Step, ...]
+    outcomes: tuple[Outcome, ...] = ()
+
+
+def added(steps: Iterable[Step]) -> int:
+    """The sum of the steps in minor units: what the total must be."""
+    return sum(step.amount_minor for step in steps)
