@@ -7,10 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from attrs import evolve, field, frozen
+from attrs.converters import optional
 
-from commerce_core.ids import CartId, CustomerId
+from commerce_core.ids import CartId, CustomerId, OrderId
 from commerce_core.localisation import Address
-from commerce_core.money import Currency, Money
+from commerce_core.money import Currency, Money, currency
 
 
 @frozen
@@ -33,16 +34,19 @@ class Line:
 
 def _keyed(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Give each line without a key its item's name, and a number from the second on: `A`, `A#2`."""
-    keyed: list[Line] = []
-    used: set[str] = {line.key for line in (lines := tuple(lines)) if line.key}
-    for line in lines:
-        key, n = line.key or line.item, 1
-        while not line.key and key in used:
-            n += 1
-            key = f"{line.item}#{n}"
-        used.add(key)
-        keyed.append(line if line.key else evolve(line, key=key))
-    return tuple(keyed)
+    lines = tuple(lines)
+    used = {line.key for line in lines if line.key}
+    seen: dict[str, int] = {}
+    return tuple(line if line.key else evolve(line, key=_free_key(line.item, used, seen)) for line in lines)
+
+
+def _free_key(item: str, used: set[str], seen: dict[str, int]) -> str:
+    while True:
+        seen[item] = seen.get(item, 0) + 1
+        key = item if seen[item] == 1 else f"{item}#{seen[item]}"
+        if key not in used:
+            used.add(key)
+            return key
 
 
 @frozen
@@ -50,19 +54,20 @@ class Cart:
     """Lines, codes, and where it all goes: `Cart([Line("HEADPHONE-001", 2)], codes=["SUMMER2026"])`.
 
     Pure callers need only lines and codes; the rest is filled in as a shopper says it. `shipping_price` is a trusted
-    override of what shipping costs, in the cart's currency. A cart is priced by `quote` and judged there: it may hold
+    override of what shipping costs, in the cart's currency; `order_id` is the order it became. A cart is priced by `quote` and judged there: it may hold
     what cannot be bought.
     """
 
     lines: tuple[Line, ...] = field(default=(), converter=_keyed)
     codes: tuple[str, ...] = field(default=(), converter=tuple)
-    currency: Currency | None = None
+    currency: Currency | None = field(default=None, converter=optional(currency))
     shipping_address: Address | None = None
     billing_address: Address | None = None
     shipping_service: str = ""
     shipping_price: Money | None = None
     customer_id: CustomerId | None = None
     email: str = ""
+    order_id: OrderId | None = None
     id: CartId = CartId("")
     created_at: datetime | None = None
     updated_at: datetime | None = None

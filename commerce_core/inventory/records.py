@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from attrs import frozen
+from attrs import Attribute, field, frozen
 
 from commerce_core.ids import ReservationId, VariantId
+from commerce_core.quantity import InvalidQuantity
 
 MovementKind = Literal["received", "adjusted", "held", "released", "expired", "allocated", "deallocated", "shipped"]
 ReservationStatus = Literal["held", "committed", "released", "expired"]
@@ -53,13 +54,19 @@ class Movement:
     reason: str = ""
 
 
+def _positive(instance: object, attribute: Attribute[int], value: int) -> None:
+    """At least 1; the sum over many lines may well exceed what one line can have."""
+    if type(value) is not int or value < 1:
+        raise InvalidQuantity("Reserved units are a whole number of at least 1.", field=attribute.name, value=value)
+
+
 @frozen
 class ReservedUnits:
-    """So many units of one variant at one location."""
+    """So many units of one variant at one location, at least 1. Raises `InvalidQuantity`."""
 
     variant_id: VariantId
     location: str
-    quantity: int
+    quantity: int = field(validator=_positive)
 
 
 @frozen

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import ClassVar
+
+from attrs import fields, frozen
+
+from commerce_core.errors import Invalid
+from commerce_core.localisation.countries_data import COUNTRIES
+from commerce_core.localisation.faults import Faults
+from commerce_core.localisation.text import clean_text
+
+_REQUIRED = frozenset({"line1", "city"})
+_MOST = {"postal_code": 32, "phone": 64}
+
+
+class InvalidAddress(Invalid):
+    """An address has faults; `details` lists every one with its field."""
+
+    code: ClassVar[str] = "invalid_address"
 
 
 @frozen
 class Address:
-    """A postal address. `country` is an ISO 3166-1 alpha-2 code, `region` a state or province as the country writes it."""
+    """A postal address. `country` is a code of ISO 3166-1 (alpha-2), `region` a state as the country writes it."""
 
     line1: str
     city: str
@@ -18,3 +34,37 @@ class Address:
     name: str = ""
     company: str = ""
     phone: str = ""
+
+
+def check_address(address: Address, *, field: str = "address") -> Address:
+    """The address trimmed, in NFC, with its country in upper case: `"de "` becomes `"DE"`.
+
+    Raises `InvalidAddress` with every fault: `line1` or `city` missing, a country that ISO 3166-1 does not list,
+    text that is too long (255 characters; postal code 32, phone 64) or cannot be seen.
+    """
+    faults = Faults()
+    texts = {name: faults.take(_clean, address, name, field=field) for name in _TEXTS}
+    country = faults.take(_country, address.country, field=f"{field}.country")
+    faults.settle(InvalidAddress, "The address")
+    return Address(country=country, **texts)
+
+
+_TEXTS = tuple(each.name for each in fields(Address) if each.name != "country")
+
+
+def _clean(address: Address, name: str, *, field: str) -> str:
+    return clean_text(
+        getattr(address, name),
+        field=f"{field}.{name}",
+        most=_MOST.get(name, 255),
+        required=name in _REQUIRED,
+        kind=InvalidAddress,
+    )
+
+
+def _country(value: object, *, field: str) -> str:
+    code = value.strip() if isinstance(value, str) else ""
+    # Only ASCII letters are raised: "ß".upper() is "SS", the code of South Sudan.
+    if not code.isascii() or code.upper() not in COUNTRIES:
+        raise InvalidAddress("A country is a two-letter code of ISO 3166-1, such as 'DE'.", field=field, value=value)
+    return code.upper()

@@ -1,7 +1,7 @@
 """ISO 4217 list one (current currencies and funds), as published by SIX, the maintenance agency, on 2026-01-01.
 
-Each code has its decimals, three-digit number and name. `None` decimals is the standard's "N.A.": metals, bond units and
-the codes for tests and for no currency, which have no minor unit and so cannot carry money.
+Each code has its decimals, three-digit number and name. `None` decimals is the standard's "N.A.": metals, bond units,
+and the codes for tests and for no currency, which have no minor unit and so cannot carry money.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ CURRENT: Mapping[str, tuple[int | None, str, str]] = {
     "TJS": (2, "972", "Somoni"),
     "TMT": (2, "934", "Turkmenistan New Manat"),
     "TND": (3, "788", "Tunisian Dinar"),
-    "TOP": (2, "776", "Pa’anga"),
+    "TOP": (2, "776", "Pa\u2019anga"),
     "TRY": (2, "949", "Turkish Lira"),
     "TTD": (2, "780", "Trinidad and Tobago Dollar"),
     "TWD": (2, "901", "New Taiwan Dollar"),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from commerce_core.money.currency import Currency
 from commerce_core.money.errors import AmountPrecision, shown
 from commerce_core.money.minor import Minor, check_minor
 from commerce_core.money.ratio import scaled
 
 
-def to_minor(value: Decimal | str | int, currency: Currency, *, field: str = "amount") -> Minor:
-    """Major units as minor units: "19.99" EUR is 1999; "19.990" too, "19.999" is an error.
+def to_minor(value: object, currency: Currency, *, field: str = "amount") -> Minor:
+    """Major units (str, int or Decimal) as minor units: "19.99" EUR is 1999; "19.990" too, "19.999" is an error.
 
     Raises `InvalidAmount`, `AmountPrecision` and `AmountRange`.
     """

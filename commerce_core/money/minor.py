@@ -12,6 +12,9 @@ Minor = NewType("Minor", int)
 MAX_MINOR = 10**18
 """Largest absolute amount: still a 64-bit integer (9.2 x 10^18) in every store."""
 
+MIN_MINOR = -MAX_MINOR
+"""Largest absolute amount, owed the other way."""
+
 MAX_PRICE_MINOR = 10**12
 """Largest price of one unit, in minor units: ten thousand million euros."""
 
@@ -30,7 +33,7 @@ def check_minor(value: int, *, field: str = "amount") -> Minor:
     if type(value) is not int:
         message = f"{shown(value)} is not a count of minor units: pass an int, or major units to Money.of."
         raise InvalidAmount(message, field=field, value=value)
-    if not -MAX_MINOR <= value <= MAX_MINOR:
+    if not MIN_MINOR <= value <= MAX_MINOR:
         message = f"{shown(value)} is beyond {MAX_MINOR} minor units: check the amount."
         raise AmountRange(message, field=field, value=value, limit=MAX_MINOR)
     return Minor(value)

@@ -10,11 +10,12 @@ from commerce_core.money.errors import AmountRange, InvalidAmount, shown
 MAX_DIGITS = 30
 """Digits that an input number may have (the same bound as on numbers in request bodies)."""
 
+_LIMIT = 10**MAX_DIGITS
 _MAX_TEXT = 1024
 _GRAMMAR = re.compile(r"(-?[0-9]+)(?:\.([0-9]+))?")
 
 
-def scaled(value: Decimal | str | int, *, field: str = "amount") -> tuple[int, int]:
+def scaled(value: object, *, field: str = "amount") -> tuple[int, int]:
     """`value` as (coefficient, decimals), without trailing zeros: "19.990" is (1999, 2).
 
     Never builds a large integer. Raises `InvalidAmount` for float, bool, NaN, infinities, and text with anything but
@@ -24,9 +25,9 @@ def scaled(value: Decimal | str | int, *, field: str = "amount") -> tuple[int, i
         return _from_text(value, value, field)
     if isinstance(value, Decimal):
         return _from_decimal(value, field)
-    if type(value) is not int:
+    if not isinstance(value, int) or type(value) is not int:
         raise _invalid(value, field)
-    if value.bit_length() > 99:
+    if not -_LIMIT < value < _LIMIT:
         raise _too_long(value, field)
     return value, 0
 
@@ -35,9 +36,9 @@ def _from_text(text: str, given: object, field: str) -> tuple[int, int]:
     match = _GRAMMAR.fullmatch(text) if len(text) <= _MAX_TEXT else None
     if match is None:
         raise _invalid(given, field)
-    whole, fraction = match[1], (match[2] or "").rstrip("0")
-    if len(text) > MAX_DIGITS and len(whole) + len(match[2] or "") > MAX_DIGITS + (whole[0] == "-"):
+    if len(text) - text.count("-") - text.count(".") > MAX_DIGITS:
         raise _too_long(given, field)
+    whole, fraction = match[1], (match[2] or "").rstrip("0")
     return int(whole + fraction), len(fraction)
 
 

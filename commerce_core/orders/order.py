@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from commerce_core.ids import CartId, CustomerId, IntentId, OrderId, ShipmentId, VariantId
+from commerce_core.inventory import ReservedUnits
 from commerce_core.localisation import Address
 from commerce_core.money import Currency, Minor, Money
 from commerce_core.trace import Trace
@@ -16,6 +17,8 @@ from commerce_core.trace import Trace
 OrderStatus = Literal["pending", "processing", "shipped", "delivered", "cancelled"]
 PaymentStatus = Literal["pending", "paid", "failed", "refunded"]
 FulfilmentStatus = Literal["unfulfilled", "partial", "fulfilled"]
+
+_NOTHING = Minor(0)
 
 
 @frozen
@@ -101,6 +104,7 @@ class Order:
     """The order and the facts of it. `status` has memory; payment and fulfilment status are derived from facts.
 
     `captured_minor` and `refunded_minor` are gross: money taken, and money given back. `total_minor` is what is owed.
+    `allocated` are the units of stock still promised to the order: shipping and cancelling take from them.
     """
 
     id: OrderId
@@ -118,15 +122,16 @@ class Order:
     discounts: tuple[DiscountLine, ...] = ()
     taxes: tuple[TaxLine, ...] = ()
     shipping_service: str = ""
-    shipping_tax_minor: Minor = Minor(0)
+    shipping_tax_minor: Minor = _NOTHING
     customer_id: CustomerId | None = None
     email: str = ""
     shipping_address: Address | None = None
     billing_address: Address | None = None
     cart_id: CartId | None = None
     intent_id: IntentId | None = None
-    captured_minor: Minor = Minor(0)
-    refunded_minor: Minor = Minor(0)
+    allocated: tuple[ReservedUnits, ...] = ()
+    captured_minor: Minor = _NOTHING
+    refunded_minor: Minor = _NOTHING
     payment_failed: bool = False
     shipments: tuple[Shipment, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
@@ -142,6 +147,16 @@ class Order:
     def total(self) -> Money:
         """What the customer owes for the whole order."""
         return Money(self.total_minor, self.currency)
+
+    @property
+    def captured(self) -> Money:
+        """Money taken for it, before refunds."""
+        return Money(self.captured_minor, self.currency)
+
+    @property
+    def refunded(self) -> Money:
+        """Money given back."""
+        return Money(self.refunded_minor, self.currency)
 
     @property
     def payment_status(self) -> PaymentStatus:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from commerce_core.ids import CustomerId, IntentId, OrderId
 from commerce_core.money import Currency, Minor, Money
+from commerce_core.payments.cards import refuse_card_number
 
 IntentStatus = Literal[
     "requires_payment_method",
@@ -22,19 +23,27 @@ IntentStatus = Literal[
     "canceled",
 ]
 CaptureMethod = Literal["automatic", "manual"]
-OperationKind = Literal["authorise", "capture", "void", "refund"]
+OperationKind = Literal["authorise", "charge", "capture", "void", "refund"]
+"""`authorise` only reserves money at the customer's bank, `charge` reserves and takes it in one."""
 OperationStatus = Literal["initiated", "succeeded", "failed", "unknown"]
 OutcomeStatus = Literal["succeeded", "authorised", "requires_action", "declined", "pending"]
 
 
+def _no_card_number(instance: object, attribute: Attribute[str], value: str) -> None:
+    refuse_card_number(value, field=attribute.name)
+
+
 @frozen
 class PaymentMethod:
-    """A means of payment as a gateway's token. A card number never enters a record: `token` stands for it."""
+    """A means of payment as a gateway's token, which stands for the card number.
 
-    token: str
-    type: str = "card"
-    brand: str = ""
-    last4: str = ""
+    Raises `CardNumberRefused` where a card number is put into one of its fields.
+    """
+
+    token: str = field(validator=_no_card_number)
+    type: str = field(default="card", validator=_no_card_number)
+    brand: str = field(default="", validator=_no_card_number)
+    last4: str = field(default="", validator=_no_card_number)
 
 
 @frozen
@@ -53,7 +62,10 @@ class Operation:
 
 @frozen
 class Intent:
-    """One attempt to collect an amount; what was moved is computed from its operations."""
+    """One attempt to collect an amount; what was moved is computed from its operations.
+
+    `cancel_order_on_decline` is set while the charge is part of placing its order: refused, the order is cancelled.
+    """
 
     id: IntentId
     amount_minor: Minor
@@ -68,6 +80,7 @@ class Intent:
     operations: tuple[Operation, ...] = ()
     next_action: str = ""
     decline_code: str = ""
+    cancel_order_on_decline: bool = False
     metadata: Mapping[str, str] = field(factory=dict)
     external_id: str | None = None
     version: int = 1
@@ -78,22 +91,45 @@ class Intent:
         return Money(self.amount_minor, self.currency)
 
     @property
+    def open_operations(self) -> tuple[Operation, ...]:
+        """Operations whose outcome is still to come."""
+        return tuple(o for o in self.operations if o.status in {"initiated", "unknown"})
+
+    @property
+    def open(self) -> bool:
+        """Whether the outcome of something is still to come."""
+        return bool(self.open_operations)
+
+    @property
     def captured_minor(self) -> int:
         """Money taken, in minor units, before refunds."""
-        return self._moved("capture", "succeeded")
+        return self._moved(("charge", "capture"), ("succeeded",))
+
+    @property
+    def capturable_minor(self) -> int:
+        """What is authorised and not captured, in minor units: a capture in flight already lowers it."""
+        if self.status != "requires_capture":
+            return 0
+        return self.amount_minor - self._moved(("charge", "capture"), ("succeeded", "initiated", "unknown"))
 
     @property
     def refunded_minor(self) -> int:
         """Money given back, in minor units."""
-        return self._moved("refund", "succeeded")
+        return self._moved(("refund",), ("succeeded",))
 
     @property
     def refundable_minor(self) -> int:
         """What may still be given back: a refund in flight already lowers it, so no two can add up to too much."""
-        return self.captured_minor - self._moved("refund", "succeeded", "initiated", "unknown")
+        return self.captured_minor - self._moved(("refund",), ("succeeded", "initiated", "unknown"))
 
-    def _moved(self, kind: OperationKind, *statuses: OperationStatus) -> int:
-        return sum(o.amount_minor for o in self.operations if o.kind == kind and o.status in statuses)
+    @property
+    def reference(self) -> str:
+        """The gateway's own id of the latest charge: what captures, voids and refunds refer to. Empty before one."""
+        references = [o.reference for o in self.operations if o.kind in {"authorise", "charge"}]
+        return references[-1] if references else ""
+
+    def _moved(self, kinds: tuple[OperationKind, ...], statuses: tuple[OperationStatus, ...]) -> int:
+        return sum(o.amount_minor for o in self.operations if o.kind in kinds and o.status in statuses)
 
 
 @frozen
@@ -102,7 +138,7 @@ class ChargeRequest:
 
     key: str
     amount: Money
-    token: str
+    token: str = field(validator=_no_card_number)
     capture: bool = True
     order_id: str = ""
 

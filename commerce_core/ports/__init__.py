@@ -5,19 +5,33 @@ from commerce_core.ports.customers import Customers
 from commerce_core.ports.gateway import Gateway
 from commerce_core.ports.ids import Ids
 from commerce_core.ports.products import Products
+from commerce_core.ports.query import (
+    MAX_LIMIT,
+    InvalidCursor,
+    InvalidFilter,
+    InvalidLimit,
+    InvalidSort,
+    Operator,
+    Page,
+    Query,
+    Where,
+)
 from commerce_core.ports.store import (
     Answer,
     Duplicate,
     IdempotencyConflict,
-    Page,
-    Query,
+    NestedTransaction,
+    Snapshot,
     Store,
+    StoreUnavailable,
+    TransactionOver,
     Tx,
+    Unstorable,
     VersionConflict,
-    Where,
 )
 
 __all__ = [
+    "MAX_LIMIT",
     "Answer",
     "Clock",
     "Customers",
@@ -25,11 +39,21 @@ __all__ = [
     "Gateway",
     "IdempotencyConflict",
     "Ids",
+    "InvalidCursor",
+    "InvalidFilter",
+    "InvalidLimit",
+    "InvalidSort",
+    "NestedTransaction",
+    "Operator",
     "Page",
     "Products",
     "Query",
+    "Snapshot",
     "Store",
+    "StoreUnavailable",
+    "TransactionOver",
     "Tx",
+    "Unstorable",
     "VersionConflict",
     "Where",
 ]

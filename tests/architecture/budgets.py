@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from attrs import frozen
 
-from tests.architecture.sources import Named, Source, definitions, functions
+from tests.architecture.sources import Named, Source, definitions, functions, offered
 
 
 @frozen
@@ -35,7 +35,7 @@ def over(sizes: dict[str, int], budget: Budget) -> list[str]:
     complaints = [f"{place}: {size} lines, at most {budget.most}" for place, size in ranked if size > budget.most]
     for share, limit in ((0.95, budget.p95), (0.5, budget.median)):
         if (found := _quantile(measured, share)) > limit:
-            complaints.append(f"{share:.0%} of {len(measured)} are up to {found} lines, at most {limit}; largest: {largest}")
+            complaints.append(f"{share:.0%} reach {found} lines, at most {limit}; the largest: {largest}")
     return complaints
 
 
@@ -45,9 +45,11 @@ def _quantile(sizes: Sequence[int], share: float) -> int:
 
 def file_sizes(sources: Iterable[Source]) -> dict[str, int]:
     """Lines of each file, blank lines and docstrings included. Tables of data (`*_data.py`) are not prose."""
-    return {
-        source.path: source.text.count("\n") for source in sources if not source.path.endswith("_data.py") and source.text
-    }
+    return {source.path: source.text.count("\n") for source in sources if source.text and not _is_table(source)}
+
+
+def _is_table(source: Source) -> bool:
+    return source.path.endswith("_data.py")
 
 
 def function_sizes(sources: Iterable[Source]) -> dict[str, int]:
@@ -61,7 +63,7 @@ def _bare_lines(node: ast.AST) -> int:
 
 
 def too_many_parameters(sources: Iterable[Source], allowed: Iterable[str] = ()) -> list[str]:
-    """At most 5 parameters, 7 where a record is made. `allowed` holds `module:name` of what is exempt, with a reason."""
+    """At most 5 parameters, 7 where a record is made; `allowed` holds the `module:name` of what is exempt."""
     return [
         f"{named.place}: {count} parameters, at most {limit}"
         for source in sources
@@ -82,9 +84,11 @@ def _parameters(named: Named) -> list[ast.arg]:
 
 
 def _is_factory(named: Named) -> bool:
-    """Whether it makes a record: `__init__`, a classmethod, a `create`, or `-> Order` that ends in `return Order(...)`."""
+    """Whether it makes a record: `__init__`, a classmethod, `create...`, `new_...`, or `-> Order` that returns one."""
     node = named.node
-    if node.name in {"__init__", "create"} or "classmethod" in {ast.unparse(item) for item in node.decorator_list}:
+    if node.name == "__init__" or "classmethod" in {ast.unparse(item) for item in node.decorator_list}:
+        return True
+    if node.name.startswith(("create", "new_")):
         return True
     made = ast.unparse(node.returns) if node.returns else ""
     last = node.body[-1]
@@ -95,42 +99,28 @@ def too_many_positional(sources: Iterable[Source], allowed: Iterable[str] = ()) 
     """Public functions take at most two positional arguments, the subjects; the rest is named at the call."""
     return [
         f"{named.place}: {count} positional parameters, at most {POSITIONAL}; put `*` before the third"
-        for named in _callable(sources)
+        for named in offered(sources)
         if (count := _positional(named)) > POSITIONAL and key(named) not in allowed
     ]
 
 
-def _callable(sources: Iterable[Source]) -> Iterator[Named]:
-    """What a user calls by name: public functions and methods, and the constructors of public classes."""
-    for source in sources:
-        classes = {named.name for named in definitions(source) if named.public and isinstance(named.node, ast.ClassDef)}
-        for named in functions(source):
-            owner, _, name = named.name.rpartition(".")
-            if named.public or (owner in classes and name in {"__init__", "__call__"}):
-                yield named
-
-
 def _positional(named: Named) -> int:
+    if isinstance(named.node, ast.ClassDef):
+        return 0
     found = named.node.args
     return len([arg for arg in (*found.posonlyargs, *found.args) if arg.arg not in {"self", "cls"}])
 
 
 def any_in_public(sources: Iterable[Source]) -> list[str]:
-    """`Any` in the signature of a public function, or in a field of a public class, switches the type checker off for users."""
-    sources = tuple(sources)
-    calls = [(named.place, _annotations(named)) for named in _callable(sources)]
-    fields = [
-        (f"{source.path}:{item.lineno} {named.name}.{ast.unparse(item.target)}", [item.annotation])
-        for source in sources
-        for named in definitions(source)
-        if named.public and isinstance(named.node, ast.ClassDef)
-        for item in named.node.body
-        if isinstance(item, ast.AnnAssign) and not ast.unparse(item.target).startswith("_")
-    ]
-    return [f"{place}: Any in its types" for place, notes in calls + fields if any(map(_mentions_any, notes))]
+    """`Any` in a public signature, or in a field of a public class, switches the type checker off for users."""
+    return [f"{named.place}: Any in its types" for named in offered(sources) if any(map(_mentions_any, _types(named)))]
 
 
-def _annotations(named: Named) -> list[ast.expr]:
+def _types(named: Named) -> list[ast.expr]:
+    """The annotations of a function's signature, or of a class's public fields."""
+    if isinstance(named.node, ast.ClassDef):
+        notes = [item for item in named.node.body if isinstance(item, ast.AnnAssign)]
+        return [item.annotation for item in notes if not ast.unparse(item.target).startswith("_")]
     found = named.node.args
     everything = [*found.posonlyargs, *found.args, *found.kwonlyargs, found.vararg, found.kwarg]
     notes = [arg.annotation for arg in everything if arg is not None] + [named.node.returns]
@@ -142,13 +132,13 @@ def _mentions_any(note: ast.expr) -> bool:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if _mentions_any(ast.parse(node.value, mode="eval").body):
                 return True
-        elif (isinstance(node, ast.Name) and node.id == "Any") or (isinstance(node, ast.Attribute) and node.attr == "Any"):
+        elif isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node).rpartition(".")[2] == "Any":
             return True
     return False
 
 
 def undocumented(sources: Iterable[Source]) -> list[str]:
-    """Modules, public classes, and public functions without a docstring; methods too, unless a Protocol documents their name."""
+    """Modules, public classes, functions and methods without a docstring; a Protocol may speak for its methods."""
     sources = tuple(sources)
     documented = _documented_methods(sources)
     complaints = [f"{source.path}:1 module without docstring" for source in sources if _is_bare(source.tree)]

@@ -7,27 +7,19 @@ from collections.abc import Iterable, Iterator
 
 from tests.architecture.sources import PACKAGE, Source
 
-IMPURE_MODULES = frozenset(
-    "asyncio concurrent contextvars ctypes dbm email fcntl fileinput ftplib getpass glob http imaplib io json locale logging "
-    "mmap multiprocessing os pathlib pickle platform poplib queue random resource sched secrets select selectors shelve "
-    "shutil signal smtplib socket socketserver sqlite3 ssl subprocess sys sysconfig syslog tempfile threading time urllib "
-    "uuid wsgiref xmlrpc zipfile".split()
-)
-"""Standard modules that read or change the world, or hold state for the whole process."""
-
 IMPURE_CALLS = frozenset({"open", "print", "input", "exec", "eval", "getcontext", "setcontext", "globals"})
 """Functions that do the same without an import, or read ambient state (the decimal context)."""
 
 CLOCK_METHODS = frozenset({"now", "today", "utcnow"})
 
 
-def impure_imports(sources: Iterable[Source]) -> list[str]:
-    """Imports of the modules above, at the top or inside a function; imports for type checkers alone do not count."""
+def impure_imports(sources: Iterable[Source], impure: Iterable[str]) -> list[str]:
+    """Imports of `impure` modules, at the top or inside a function; imports for type checkers alone do not count."""
     return [
         f"{source.path}:{line} imports {name}"
         for source in sources
         for line, name in imports(source)
-        if name.partition(".")[0] in IMPURE_MODULES
+        if name.partition(".")[0] in impure
     ]
 
 

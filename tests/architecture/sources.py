@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Source:
 
     @property
     def room(self) -> str:
-        """The top-level module it belongs to: `pricing` for `commerce_core.pricing.tiers`, "" for the package itself."""
+        """Its top-level module: `pricing` for `commerce_core.pricing.tiers`, "" for the package itself."""
         return self.module.removeprefix(PACKAGE).lstrip(".").partition(".")[0]
 
 
@@ -103,6 +103,39 @@ def _walk(source: Source, parent: ast.AST, prefix: str, *, public: bool) -> Iter
             yield from _walk(source, node, named.name + ".", public=inner_public)
         else:
             yield from _walk(source, node, prefix, public=public)
+
+
+def offered(sources: Iterable[Source]) -> Iterator[Named]:
+    """What a user may use: names in the `__all__` of a package, public names of a one-module room, and their members.
+
+    Deeper paths are private, so a helper that two modules of one package share is not public.
+    """
+    sources = tuple(sources)
+    doors = {place for source in sources for place in _let_through(source)}
+    for source in sources:
+        for named in definitions(source):
+            top = named.name.partition(".")[0]
+            if _is_member(named) and (source.module.count(".") == 1 or f"{source.module}:{top}" in doors):
+                yield named
+
+
+def _is_member(named: Named) -> bool:
+    """A public name, or how one is called: the constructor and the call of a class."""
+    return named.public or named.node.name in {"__init__", "__call__"}
+
+
+def _let_through(source: Source) -> Iterator[str]:
+    """`module:name` of everything a package's `__init__` imports and lists in `__all__`."""
+    listed = {
+        item.value
+        for node in source.tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        for item in ast.walk(node.value)
+        if isinstance(item, ast.Constant)
+    }
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}:{alias.name}" for alias in node.names if (alias.asname or alias.name) in listed)
 
 
 def functions(source: Source) -> Iterator[Named]:

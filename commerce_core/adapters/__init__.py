@@ -1,0 +1,1 @@
+"""Adapters: what fits behind the ports. Each is a package of its own and knows no other."""

@@ -1,0 +1,5 @@
+"""Clocks: where the time comes from."""
+
+from commerce_core.adapters.clock.system import SystemClock
+
+__all__ = ["SystemClock"]

@@ -1,0 +1,1 @@
+"""Stores: where records are kept. `memory` needs nothing, `sql` the extra of that name."""

@@ -1,0 +1,70 @@
+"""Columns: values of a record that can be filtered and sorted by, in the four forms in which stores keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Literal, cast
+
+from attrs import frozen
+
+ColumnType = Literal["text", "int", "instant", "flag"]
+Value = str | int | None
+"""A value as it is stored: instants are microseconds since 1970 in UTC, flags 0 and 1."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(at: datetime) -> int:
+    """An aware instant as whole microseconds since 1970 in UTC: one second past midnight of that year is 1,000,000."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def instant(value: int) -> datetime:
+    """The instant that `micros` made `value` of, in UTC."""
+    return _EPOCH + value * _MICROSECOND
+
+
+def encode(value: object) -> Value:
+    """A value as it is stored: `True` is 1, an instant its microseconds, an enumeration or a currency its text."""
+    if value is None or type(value) is str or type(value) is int:
+        return cast(Value, value)
+    if isinstance(value, datetime):
+        return micros(value)
+    return int(value) if isinstance(value, int) else str(value)
+
+
+@frozen
+class Column:
+    """One column; `of` finds its value in a record."""
+
+    name: str
+    type: ColumnType
+    of: Callable[[object], object]
+    nullable: bool = False
+
+    def value(self, record: object) -> Value:
+        """The column's value of one record, as it is stored."""
+        return encode(self.of(record))
+
+
+def text(name: str, *, of: Callable[[object], object] | None = None, nullable: bool = False) -> Column:
+    """A column of text, compared by code point."""
+    return Column(name, "text", of or attrgetter(name), nullable)
+
+
+def whole(name: str, *, nullable: bool = False) -> Column:
+    """A column of whole numbers, such as minor units."""
+    return Column(name, "int", attrgetter(name), nullable)
+
+
+def moment(name: str, *, nullable: bool = False) -> Column:
+    """A column of instants."""
+    return Column(name, "instant", attrgetter(name), nullable)
+
+
+def flag(name: str) -> Column:
+    """A column that is true or false."""
+    return Column(name, "flag", attrgetter(name))

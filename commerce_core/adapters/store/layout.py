@@ -1,0 +1,184 @@
+"""What is stored: one `Table` per type of record, the columns it can be filtered and sorted by, its unique values.
+
+Everything else of a record lives in its document. A type of record is stored by adding its table to `LAYOUT`; every
+store, and the SQL schema, follows. A record that is stored has `id`, `version`, `created_at` and `updated_at`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from attrs import Factory, field, frozen
+
+from commerce_core.adapters.store.columns import Column, flag, moment, text, whole
+from commerce_core.catalog import Category, Product
+from commerce_core.checkout import Cart, Policies
+from commerce_core.customers import Customer, fold_email
+from commerce_core.errors import Invalid
+from commerce_core.inventory import Reservation
+from commerce_core.orders import Order
+from commerce_core.payments import Intent
+from commerce_core.promotions import Promotion, fold_code
+from commerce_core.shipping import FlatRate
+from commerce_core.tax import TaxRate
+
+STAMP = (text("id"), whole("version"), moment("created_at"), moment("updated_at"))
+"""The columns that every stored record has."""
+
+
+@frozen
+class Unique:
+    """Values that no two records of a tenant may share, in the form in which they are compared.
+
+    `fixed` promises that a record never changes them once it is stored, which saves later writes the comparison.
+    """
+
+    key: str
+    values: Callable[..., Iterable[str]]
+    fold: Callable[[str], str] = str
+    fixed: bool = False
+
+    def of(self, record: object) -> list[str]:
+        """The record's values, folded, each once, in order."""
+        return sorted({self.fold(value) for value in self.values(record)})
+
+    def sought(self, value: str) -> str | None:
+        """The form of a value that is looked for; None when no record can have it."""
+        try:
+            return self.fold(value)
+        except Invalid:
+            return None
+
+
+@frozen
+class Table:
+    """How records of one type are stored. `indexes` name columns that are looked up together; the id follows them."""
+
+    name: str
+    record: type
+    own: tuple[Column, ...] = ()
+    unique: tuple[Unique, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    columns: dict[str, Column] = field(
+        init=False, repr=False, default=Factory(lambda self: {c.name: c for c in (*STAMP, *self.own)}, takes_self=True)
+    )
+
+    def space(self, unique: Unique) -> str:
+        """The name under which the values of one key are unique: `products.sku`."""
+        return f"{self.name}.{unique.key}"
+
+    def key(self, name: str) -> Unique:
+        """The unique key of this name; KeyError when there is none."""
+        return {unique.key: unique for unique in self.unique}[name]
+
+
+def _skus(product: Product) -> Iterable[str]:
+    return (product.sku, *(variant.sku for variant in product.variants))
+
+
+def _variants(product: Product) -> Iterable[str]:
+    return [variant.id for variant in product.variants] or [product.id]
+
+
+def _code(promotion: Promotion) -> Iterable[str]:
+    return () if promotion.code is None else (promotion.code,)
+
+
+EXTERNAL = text("external_id", nullable=True)
+
+TABLES = (
+    Table(
+        "products",
+        Product,
+        own=(text("sku"), text("name"), text("status"), text("currency"), whole("price_minor"), EXTERNAL),
+        unique=(Unique("sku", _skus), Unique("variant", _variants)),
+        indexes=(("created_at",), ("status", "created_at")),
+    ),
+    Table(
+        "categories",
+        Category,
+        own=(text("slug"), text("name"), text("parent", nullable=True), EXTERNAL),
+        unique=(Unique("slug", lambda category: (category.slug,)),),
+        indexes=(("created_at",),),
+    ),
+    Table(
+        "customers",
+        Customer,
+        own=(text("email"), text("first_name"), text("last_name"), EXTERNAL),
+        unique=(Unique("email", lambda customer: (customer.email,), fold_email),),
+        indexes=(("created_at",),),
+    ),
+    Table(
+        "carts",
+        Cart,
+        own=(text("customer_id", nullable=True), text("order_id", nullable=True), text("email"), EXTERNAL),
+        indexes=(("created_at",), ("customer_id", "created_at")),
+    ),
+    Table(
+        "orders",
+        Order,
+        own=(
+            text("number"),
+            text("status"),
+            text("payment_status"),
+            text("fulfillment_status"),
+            text("customer_id", nullable=True),
+            text("email"),
+            text("currency"),
+            whole("total_minor"),
+            text("cart_id", nullable=True),
+            text("intent_id", nullable=True),
+            EXTERNAL,
+        ),
+        unique=(Unique("number", lambda order: (order.number,), fixed=True),),
+        indexes=(("created_at",), ("status", "created_at"), ("customer_id", "created_at")),
+    ),
+    Table(
+        "intents",
+        Intent,
+        own=(
+            text("status"),
+            text("currency"),
+            whole("amount_minor"),
+            flag("open"),
+            text("order_id", nullable=True),
+            text("customer_id", nullable=True),
+            EXTERNAL,
+        ),
+        indexes=(("created_at",), ("open", "updated_at"), ("order_id",)),
+    ),
+    Table(
+        "reservations",
+        Reservation,
+        own=(text("status"), text("owner"), moment("expires_at")),
+        indexes=(("created_at",), ("status", "expires_at"), ("owner",)),
+    ),
+    Table(
+        "promotions",
+        Promotion,
+        own=(
+            text("name"),
+            text("code", nullable=True),
+            moment("starts_at", nullable=True),
+            moment("ends_at", nullable=True),
+            flag("retired"),
+            EXTERNAL,
+        ),
+        unique=(Unique("code", _code, fold_code),),
+        indexes=(("created_at",),),
+    ),
+    Table("tax_rates", TaxRate, own=(text("country"), text("region"), text("tax_class"), EXTERNAL)),
+    Table("flat_rates", FlatRate, own=(text("service"), text("currency"), whole("price_minor"), EXTERNAL)),
+    Table("policies", Policies),
+)
+
+LAYOUT: dict[type, Table] = {table.record: table for table in TABLES}
+"""The table of each type of record."""
+
+
+def table_of(kind: type) -> Table:
+    """The table of a type of record. Raises TypeError for a type that is not stored."""
+    try:
+        return LAYOUT[kind]
+    except KeyError:
+        raise TypeError(f"{kind.__name__} is not a type of record that is stored.") from None

@@ -1,0 +1,53 @@
+"""What one tenant has in memory, and the journal that can undo what a transaction did to it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from attrs import Factory, define
+
+from commerce_core.adapters.store.stock import Place
+from commerce_core.events import Event
+from commerce_core.inventory import Movement, StockLevel
+from commerce_core.ports import Answer
+
+K = TypeVar("K")
+V = TypeVar("V")
+_ABSENT: Any = object()
+
+
+@define
+class Shelf:
+    """Everything of one tenant. Movements are in their order; an event's place in `events` is its position."""
+
+    records: dict[type, dict[str, object]] = Factory(dict)
+    owners: dict[tuple[str, str], str] = Factory(dict)
+    levels: dict[Place, StockLevel] = Factory(dict)
+    movements: dict[int, Movement] = Factory(dict)
+    answers: dict[str, Answer] = Factory(dict)
+    counters: dict[str, int] = Factory(dict)
+    events: dict[str, Event] = Factory(dict)
+
+
+class Journal:
+    """Notes what it overwrites."""
+
+    def __init__(self) -> None:
+        self._overwritten: list[tuple[dict[Any, Any], Any, Any]] = []
+
+    def set(self, mapping: dict[K, V], key: K, value: V) -> None:
+        """Put a value into a mapping."""
+        self._overwritten.append((mapping, key, mapping.get(key, _ABSENT)))
+        mapping[key] = value
+
+    def drop(self, mapping: dict[K, V], key: K) -> None:
+        """Take a key out of a mapping."""
+        self._overwritten.append((mapping, key, mapping.pop(key)))
+
+    def undo(self) -> None:
+        """Put everything back as it was."""
+        for mapping, key, before in reversed(self._overwritten):
+            if before is _ABSENT:
+                del mapping[key]
+            else:
+                mapping[key] = before

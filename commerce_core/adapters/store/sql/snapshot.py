@@ -1,0 +1,70 @@
+"""The reading verbs of the port, in SQL, for both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TypeVar
+
+from commerce_core.adapters.store.layout import table_of
+from commerce_core.adapters.store.plan import plan
+from commerce_core.adapters.store.sql.codec import Codec
+from commerce_core.adapters.store.sql.find import find_statement
+from commerce_core.adapters.store.sql.session import Row, Session
+from commerce_core.adapters.store.text import is_storable, storable
+from commerce_core.inventory import Movement, StockLevel
+from commerce_core.ports import Page, Query
+
+R = TypeVar("R")
+
+
+class SqlSnapshot:
+    """Reads one tenant's rows through a session."""
+
+    def __init__(self, session: Session, tenant: str, codec: Codec) -> None:
+        self._session = session
+        self._tenant = tenant
+        self._codec = codec
+        self._sql = session.statements
+
+    def get(self, kind: type[R], id: str) -> R | None:
+        table_of(kind)
+        found = self._rows(self._sql.records[kind].get, id=id) if is_storable(id) else self._session.check() or []
+        return self._codec.record(kind, found[0][0]) if found else None
+
+    def get_by(self, kind: type[R], key: str, values: Collection[str]) -> dict[str, R]:
+        table = table_of(kind)
+        unique = table.key(key)
+        sought = {value: folded for value in values if (folded := unique.sought(value)) is not None}
+        wanted = self._list(storable(sought.values()))
+        rows = self._rows(self._sql.records[kind].get_by, space=table.space(unique), values=wanted)
+        found = {value: self._codec.record(kind, document) for value, document in rows}
+        return {value: found[folded] for value, folded in sought.items() if folded in found}
+
+    def find(self, kind: type[R], query: Query = Query()) -> Page[R]:  # noqa: B008 - a frozen value
+        asked = plan(table_of(kind), query, tenant=self._tenant)
+        sql, values = find_statement(asked, self._session.dialect)
+        rows = self._rows(sql, **values)
+        page = tuple(self._codec.record(kind, document) for (document,) in rows[: asked.limit])
+        return Page(page, asked.cursor(page[-1]) if len(rows) > asked.limit else None)
+
+    def stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
+        return self._levels(self._sql.stock.levels, variants)
+
+    def movements(self, variants: Collection[str]) -> tuple[Movement, ...]:
+        if not variants:
+            return tuple(Movement(*row) for row in self._rows(self._sql.stock.all_movements))
+        wanted = self._list(storable(variants))
+        return tuple(Movement(*row) for row in self._rows(self._sql.stock.movements, variants=wanted))
+
+    def counter(self, counter: str) -> int:
+        found = self._rows(self._sql.counters.value, name=counter) if is_storable(counter) else []
+        return int(found[0][0]) if found else 0
+
+    def _levels(self, sql: str, variants: Collection[str]) -> tuple[StockLevel, ...]:
+        return tuple(StockLevel(*row) for row in self._rows(sql, variants=self._list(storable(variants))))
+
+    def _rows(self, sql: str, **values: object) -> list[Row]:
+        return self._session.rows(sql, {"tenant": self._tenant, **values})
+
+    def _list(self, values: list[str]) -> object:
+        return self._session.dialect.bind_list(values)

@@ -1,0 +1,64 @@
+"""Load facts: the items a cart names, and the shop's rules, compiled once per revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commerce_core.app.context import Context
+from commerce_core.app.records import every
+from commerce_core.catalog import Item, Product, items_of
+from commerce_core.checkout import Cart, Facts, Policies, Rules, compile_rules
+from commerce_core.ports import Tx
+from commerce_core.promotions import Promotion
+from commerce_core.shipping import FlatRate
+from commerce_core.tax import TaxRate
+
+RULES_REVISION = "rules_revision"
+"""The counter that every write of a rule raises, in the same transaction."""
+
+
+def load_facts(ctx: Context, cart: Cart) -> Facts:
+    """Read what quoting this cart needs, in one transaction (and from the host's products before it)."""
+    hosted = hosted_items(ctx, (line.item for line in cart.lines))
+    return ctx.run(lambda tx: facts_for(ctx, tx, cart, hosted))
+
+
+def hosted_items(ctx: Context, references: Iterable[str]) -> dict[str, Item] | None:
+    """The items in the host's own product table; None where the shop keeps its own."""
+    return ctx.products.items(ctx.tenant.id, set(references)) if ctx.products else None
+
+
+def facts_for(ctx: Context, tx: Tx, cart: Cart, hosted: dict[str, Item] | None) -> Facts:
+    """The facts that this transaction sees."""
+    items = find_items(tx, (line.item for line in cart.lines)) if hosted is None else hosted
+    return Facts(ctx.tenant, items, _rules(ctx, tx))
+
+
+def find_items(tx: Tx, references: Iterable[str]) -> dict[str, Item]:
+    """The shop's own items by the SKU or variant id that names them; unknown references are left out."""
+    wanted = set(references)
+    products = tx.get_by(Product, "sku", wanted)
+    products |= tx.get_by(Product, "variant", wanted - products.keys())
+    found = {}
+    for reference, product in products.items():
+        for item in items_of(product):
+            if reference in (item.sku, item.variant_id):
+                found[reference] = item
+    return found
+
+
+def _rules(ctx: Context, tx: Tx) -> Rules:
+    """The compiled rules of the revision that this transaction sees."""
+    revision = tx.counter(RULES_REVISION)
+    cached = ctx.rules.get(ctx.tenant)
+    if cached is not None and cached[0] == revision:
+        return cached[1]
+    rules = compile_rules(
+        ctx.tenant,
+        tx.get(Policies, Policies().id) or Policies(),
+        promotions=every(tx, Promotion),
+        taxes=every(tx, TaxRate),
+        shipping=every(tx, FlatRate),
+    )
+    ctx.rules[ctx.tenant] = (revision, rules)
+    return rules

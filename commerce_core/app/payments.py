@@ -1,0 +1,145 @@
+"""Payments: intents made by hand, confirmed, captured, refunded, settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import evolve
+
+from commerce_core.app.context import Context
+from commerce_core.app.drive_payment import drive
+from commerce_core.app.idempotency import once
+from commerce_core.app.records import require
+from commerce_core.errors import NotFound
+from commerce_core.ids import IntentId, OrderId, RefundId
+from commerce_core.money import Money, as_money
+from commerce_core.orders import Order
+from commerce_core.payments import (
+    CaptureMethod,
+    Intent,
+    PaymentDeclined,
+    PaymentMethod,
+    attach_method,
+    cancel_intent,
+    create_intent,
+    start_capture,
+    start_charge,
+    start_refund,
+    start_void,
+)
+from commerce_core.ports import Query, Tx, Where
+
+Begin = Callable[[Intent, datetime], Intent]
+
+
+def new_intent(
+    ctx: Context,
+    amount: Money,
+    *,
+    order_id: str | None = None,
+    method: PaymentMethod | None = None,
+    capture_method: CaptureMethod = "automatic",
+    key: str | None = None,
+) -> Intent:
+    """Store an intent to collect an amount; nothing is charged before it is confirmed."""
+    id, at = IntentId(ctx.ids.new("pi")), ctx.now()
+    order = OrderId(order_id) if order_id else None
+    intent = create_intent(amount, id=id, at=at, method=method, order_id=order, capture_method=capture_method)
+
+    def work(tx: Tx) -> Intent:
+        if order is not None:
+            require(tx, Order, order)
+        tx.put(intent)
+        return intent
+
+    return once(ctx, ("payments.create", amount, order_id, method, capture_method), Intent, work, key=key)
+
+
+def confirm_intent(ctx: Context, intent_id: str, method: PaymentMethod | None, *, key: str | None = None) -> Intent:
+    """Charge an intent, or ask what became of a charge that waited for the customer.
+
+    Raises `PaymentDeclined` when it is refused (the refusal is recorded), `NotFound`, `IllegalIntentTransition`.
+    """
+
+    def begin(intent: Intent, at: datetime) -> Intent:
+        if intent.open_operations:
+            return intent
+        attached = intent if method is None else attach_method(intent, method, at=at)
+        return start_charge(attached, at=at)
+
+    return _driven(ctx, intent_id, begin, ("payments.confirm", intent_id, method), key=key)
+
+
+def capture_intent(ctx: Context, intent_id: str, amount: Money | str | None, *, key: str | None = None) -> Intent:
+    """Take what was authorised, or part of it. Raises `CaptureExceedsAuthorised`, `PaymentDeclined`, `NotFound`."""
+
+    def begin(intent: Intent, at: datetime) -> Intent:
+        return start_capture(intent, _minor(amount, intent), at=at)
+
+    return _driven(ctx, intent_id, begin, ("payments.capture", intent_id, amount), key=key)
+
+
+def refund_intent(ctx: Context, intent_id: str, amount: Money | str | None, *, reason: str, key: str | None = None) -> Intent:
+    """Give back what was taken, or part of it. Raises `RefundExceedsCaptured` and `NotFound`."""
+    refund_id = RefundId(ctx.ids.new("re"))
+
+    def begin(intent: Intent, at: datetime) -> Intent:
+        return start_refund(intent, _minor(amount, intent), refund_id=refund_id, reason=reason, at=at)
+
+    return _driven(ctx, intent_id, begin, ("payments.refund", intent_id, amount, reason), key=key)
+
+
+def cancel_payment(ctx: Context, intent_id: str, *, key: str | None = None) -> Intent:
+    """Give an intent up, and with it what was only authorised. Raises `IllegalIntentTransition` and `NotFound`."""
+
+    def begin(intent: Intent, at: datetime) -> Intent:
+        return start_void(intent, at=at) if intent.operations and intent.status != "failed" else cancel_intent(intent, at=at)
+
+    return _driven(ctx, intent_id, begin, ("payments.cancel", intent_id), key=key)
+
+
+def settle(ctx: Context, order_id: str) -> Intent:
+    """Ask the gateway about everything that is open on an order's payment. Safe to call at any time, any number of times."""
+    order = ctx.run(lambda tx: require(tx, Order, order_id))
+    if order.intent_id is None:
+        raise NotFound("payment of order", order_id)
+    return drive(ctx, order.intent_id)
+
+
+def settle_open(ctx: Context) -> int:
+    """Ask the gateway about every payment with something open; how many those were."""
+    waiting = Query(where=(Where("open", "eq", 1),), sort=("updated_at",), limit=100)
+    found = ctx.run(lambda tx: tx.find(Intent, waiting)).records
+    for intent in found:
+        drive(ctx, intent.id)
+    return len(found)
+
+
+def get_intent(ctx: Context, intent_id: str) -> Intent:
+    """A payment intent."""
+    return ctx.run(lambda tx: require(tx, Intent, intent_id))
+
+
+def _minor(amount: Money | str | None, intent: Intent) -> int | None:
+    return None if amount is None else as_money(amount, currency=intent.currency).minor
+
+
+def _driven(ctx: Context, intent_id: str, begin: Begin, request: tuple[object, ...], *, key: str | None) -> Intent:
+    """Begin an operation in a transaction, send it outside any, and say so when it was refused."""
+    at = ctx.now()
+
+    def work(tx: Tx) -> Intent:
+        before = require(tx, Intent, intent_id)
+        begun = begin(before, at)
+        if begun is not before:
+            begun = evolve(begun, version=before.version + 1)
+            tx.put(begun)
+        return begun
+
+    begun = once(ctx, request, Intent, work, key=key)
+    intent = drive(ctx, begun.id)
+    failed = {o.id for o in intent.operations if o.status == "failed"}
+    if any(o.id in failed for o in begun.open_operations):
+        raise PaymentDeclined(intent.decline_code, intent_id=intent.id)
+    return intent

@@ -1,0 +1,158 @@
+"""Place an order: prepare in one transaction, charge outside any, finalise in another; idempotent by key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from commerce_core import orders
+from commerce_core.app.carts import open_cart
+from commerce_core.app.context import Context
+from commerce_core.app.drive_payment import DECLINED, drive
+from commerce_core.app.idempotency import claim, fingerprint, scoped
+from commerce_core.app.load_facts import facts_for, hosted_items
+from commerce_core.app.records import require
+from commerce_core.app.stock import allocate_for
+from commerce_core.app.who import hosted_customer, with_customer
+from commerce_core.catalog import Item
+from commerce_core.checkout import Cart, Quote, QuoteChanged, difference, quote
+from commerce_core.customers import Customer
+from commerce_core.ids import IntentId, OrderId
+from commerce_core.orders import Order, Placing
+from commerce_core.payments import CaptureMethod, Intent, PaymentDeclined, PaymentMethod, create_intent, start_charge
+from commerce_core.ports import Tx
+
+ORDER_NUMBER = "order_number"
+"""The counter that numbers a tenant's orders."""
+
+
+@frozen
+class PlaceOrder:
+    """The wish: a cart (a stored one by its id), how to pay, and the offer that the buyer agreed to.
+
+    Without a payment method the order waits, unpaid, for `payments.confirm`. `expected` is the quote that was shown,
+    or its fingerprint.
+    """
+
+    cart: Cart | str
+    payment: PaymentMethod | None = None
+    capture_method: CaptureMethod = "automatic"
+    expected: Quote | str | None = None
+    note: str = ""
+
+
+@frozen
+class _Plan:
+    """What was drawn or asked for before the transaction, so that the transaction may run more than once."""
+
+    wish: PlaceOrder
+    at: datetime
+    order_id: OrderId
+    intent_id: IntentId
+    hosted: dict[str, Item] | None
+    customer: Customer | None
+
+
+def place_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
+    """Place an order: re-quote, take stock, record the order, charge, and settle the outcome.
+
+    Sent again under the same key it goes on where it stopped and returns the order as it now is. Raises the errors of
+    `quote`, `QuoteChanged`, `InsufficientStock`, `CartOrdered`, `IdempotencyConflict`; nothing is taken then. Raises
+    `PaymentDeclined` when the gateway refuses: the attempt is recorded, the order cancelled, everything given back.
+    When the gateway's answer is not known the order stays pending, with everything it took, until it is settled.
+    """
+    order = prepare_order(ctx, wish, key=key)
+    if order.intent_id is None:
+        return order
+    intent = drive(ctx, order.intent_id)
+    settled = ctx.run(lambda tx: require(tx, Order, order.id))
+    if settled.cancel_reason == DECLINED:
+        raise PaymentDeclined(intent.decline_code, intent_id=intent.id)
+    return settled
+
+
+def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
+    """Only the first phase: the order pending, its stock taken, the charge recorded and not yet sent."""
+    plan = _plan(ctx, wish)
+    print_ = fingerprint(("orders.place", wish)) if key is not None else ""
+
+    def work(tx: Tx) -> Order:
+        if key is not None:
+            before = claim(ctx, tx, key, print_, at=plan.at)
+            if before is not None and before.document is not None:
+                return require(tx, Order, str(before.document["order_id"]))
+        order = _prepare(ctx, tx, plan)
+        if key is not None:
+            tx.answer(scoped(ctx, key), {"order_id": order.id})
+        return order
+
+    return ctx.run(work)
+
+
+def _plan(ctx: Context, wish: PlaceOrder) -> _Plan:
+    """Draw ids and the instant, and ask the host's own products and customers if it has plugged them in."""
+    asked = wish.cart if isinstance(wish.cart, Cart) else None
+    if asked is None and (ctx.products or ctx.customers):
+        asked = ctx.run(lambda tx: require(tx, Cart, str(wish.cart)))
+    return _Plan(
+        wish,
+        ctx.now(),
+        OrderId(ctx.ids.new("ord")),
+        IntentId(ctx.ids.new("pi")),
+        hosted_items(ctx, (line.item for line in asked.lines) if asked else ()),
+        hosted_customer(ctx, asked),
+    )
+
+
+def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
+    """Quote, take stock, record the order with its intent and events: all of it, or nothing."""
+    cart = plan.wish.cart if isinstance(plan.wish.cart, Cart) else open_cart(tx, plan.wish.cart)
+    cart = with_customer(ctx, tx, cart, plan.customer)
+    priced = quote(cart, facts_for(ctx, tx, cart, plan.hosted), at=plan.at)
+    _check_expected(plan.wish.expected, priced)
+    units = allocate_for(tx, priced.lines, plan.order_id, owner=cart.id, at=plan.at)
+    intent = _intent(plan, cart, priced)
+    placing = Placing(
+        id=plan.order_id,
+        number=str(tx.increment(ORDER_NUMBER)),
+        actor=ctx.actor,
+        at=plan.at,
+        intent_id=intent.id if intent else None,
+        allocated=units,
+        note=plan.wish.note,
+    )
+    order, events = orders.place(priced, placing)
+    tx.put(order)
+    if intent is not None:
+        tx.put(intent)
+    if not isinstance(plan.wish.cart, Cart):
+        tx.put(evolve(cart, order_id=order.id, updated_at=plan.at, version=cart.version + 1))
+    tx.record(*events)
+    return order
+
+
+def _check_expected(expected: Quote | str | None, priced: Quote) -> None:
+    """Refuse to charge what the buyer was not shown."""
+    if expected is None or priced.fingerprint == (expected if isinstance(expected, str) else expected.fingerprint):
+        return
+    old = expected if isinstance(expected, Quote) else None
+    raise QuoteChanged(priced, old=old, diff=difference(old, priced) if old else ())
+
+
+def _intent(plan: _Plan, cart: Cart, priced: Quote) -> Intent | None:
+    """What is to be collected, its charge begun where there is something to pay with; nothing for a total of zero."""
+    if priced.total_minor == 0:
+        return None
+    intent = create_intent(
+        priced.total,
+        id=plan.intent_id,
+        at=plan.at,
+        method=plan.wish.payment,
+        order_id=plan.order_id,
+        customer_id=cart.customer_id,
+        capture_method=plan.wish.capture_method,
+    )
+    if intent.method is None:
+        return intent
+    return evolve(start_charge(intent, at=plan.at), cancel_order_on_decline=True, version=1)

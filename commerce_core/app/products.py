@@ -1,0 +1,104 @@
+"""Products: create, change, archive, read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from commerce_core import catalog
+from commerce_core.app.context import Context
+from commerce_core.app.idempotency import once
+from commerce_core.app.records import check_version, require, save
+from commerce_core.catalog import Category, InvalidCategory, NewProduct, Product
+from commerce_core.errors import NotFound
+from commerce_core.ports import Page, Query, Tx
+
+
+def create_product(ctx: Context, draft: NewProduct, *, key: str | None) -> Product:
+    """Store a new product. Raises `InvalidProduct`, `Duplicate` for a SKU that is taken, `InvalidCategory`."""
+    product, events = catalog.create_product(draft, currency=ctx.tenant.currency, new=ctx.ids.new, at=ctx.now())
+
+    def work(tx: Tx) -> Product:
+        _check_categories(tx, product)
+        return save(tx, product, events)
+
+    return once(ctx, ("products.create", draft), Product, work, key=key)
+
+
+def update_product(
+    ctx: Context, reference: str, changes: Mapping[str, object], *, version: int | None, key: str | None
+) -> Product:
+    """Change fields of a product. Raises as `create_product` does, `NotFound`, `VersionConflict`."""
+    at = ctx.now()
+
+    def work(tx: Tx) -> Product:
+        product = find_product(tx, reference)
+        check_version(product, version)
+        changed, events = catalog.update_product(product, changes, new=ctx.ids.new, at=at)
+        _check_categories(tx, changed)
+        return save(tx, changed, events)
+
+    return once(ctx, ("products.update", reference, changes, version), Product, work, key=key)
+
+
+def archive_product(ctx: Context, reference: str, *, key: str | None) -> Product:
+    """Take a product off sale for good; it can still be read. Again, it changes nothing."""
+    at = ctx.now()
+
+    def work(tx: Tx) -> Product:
+        return save(tx, *catalog.archive_product(find_product(tx, reference), at=at))
+
+    return once(ctx, ("products.archive", reference), Product, work, key=key)
+
+
+def get_product(ctx: Context, reference: str) -> Product:
+    """A product by its id or SKU, or by the SKU of one of its variants."""
+    return ctx.run(lambda tx: find_product(tx, reference))
+
+
+def find_products(ctx: Context, query: Query) -> Page[Product]:
+    """A page of products."""
+    return ctx.run(lambda tx: tx.find(Product, query))
+
+
+def find_product(tx: Tx, reference: str) -> Product:
+    """A product by id, then by SKU; `NotFound` when there is none."""
+    found = tx.get(Product, reference) or tx.get_by(Product, "sku", [reference]).get(reference)
+    if found is None:
+        raise NotFound("product", reference)
+    return found
+
+
+def create_category(ctx: Context, slug: str, name: str, *, parent: str | None, key: str | None) -> Category:
+    """Store a category under a parent's slug. Raises `InvalidCategory`, `Duplicate` for a slug that is taken."""
+    category = catalog.create_category(slug, name, id=ctx.ids.new("cat"), parent=parent, at=ctx.now())
+
+    def work(tx: Tx) -> Category:
+        if category.parent is not None and not tx.get_by(Category, "slug", [category.parent]):
+            raise InvalidCategory(f"No category has the slug {category.parent!r}: create it first.", field="parent")
+        tx.put(category)
+        return category
+
+    return once(ctx, ("categories.create", slug, name, parent), Category, work, key=key)
+
+
+def get_category(ctx: Context, reference: str) -> Category:
+    """A category by its id or slug."""
+
+    def work(tx: Tx) -> Category:
+        by_slug = tx.get_by(Category, "slug", [reference])
+        return by_slug[reference] if by_slug else require(tx, Category, reference)
+
+    return ctx.run(work)
+
+
+def find_categories(ctx: Context, query: Query) -> Page[Category]:
+    """A page of categories."""
+    return ctx.run(lambda tx: tx.find(Category, query))
+
+
+def _check_categories(tx: Tx, product: Product) -> None:
+    """Refuse slugs that no category has."""
+    known = tx.get_by(Category, "slug", product.categories) if product.categories else {}
+    missing = [slug for slug in product.categories if slug not in known]
+    if missing:
+        raise InvalidCategory(f"No category has the slug {', '.join(missing)}: create it first.", field="categories")

@@ -1,0 +1,54 @@
+"""What every use case does with records: find one or say that it is not there, and save one with its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from attrs import evolve
+
+from commerce_core.errors import NotFound
+from commerce_core.events import Event
+from commerce_core.ports import Query, Tx, VersionConflict
+
+R = TypeVar("R")
+PAGE = 200
+
+
+def require(tx: Tx, kind: type[R], id: str) -> R:
+    """The record, or `NotFound`."""
+    found = tx.get(kind, id)
+    if found is None:
+        raise NotFound(kind.__name__.lower(), id)
+    return found
+
+
+def check_version(record: object, expected: int | None) -> None:
+    """Refuse an edit made against another version than the stored one (None: the caller does not mind)."""
+    stored: int = getattr(record, "version")  # noqa: B009 - every stored record has one
+    if expected is not None and expected != stored:
+        raise VersionConflict(
+            f"The record is at version {stored}, not {expected}. Reload it and decide again.",
+            expected=expected,
+            current=stored,
+        )
+
+
+def save(tx: Tx, record: R, events: Iterable[Event]) -> R:
+    """Store a changed record with its events; a change that changed nothing has no events and is not stored."""
+    events = tuple(events)
+    if events:
+        tx.put(record)
+        tx.record(*events)
+    return record
+
+
+def every(tx: Tx, kind: type[R]) -> Iterator[R]:
+    """All records of a kind, by id, a page at a time."""
+    query = Query(sort=(), limit=PAGE)
+    while True:
+        page = tx.find(kind, query)
+        yield from page.records
+        if page.next is None:
+            return
+        query = evolve(query, after=page.next)

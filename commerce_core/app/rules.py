@@ -1,0 +1,75 @@
+"""Rules: coupons, automatic discounts, tax rates, shipping rates, policies. Each write raises the rules' revision."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from attrs import evolve
+
+from commerce_core.app.context import Context
+from commerce_core.app.idempotency import once
+from commerce_core.app.load_facts import RULES_REVISION
+from commerce_core.checkout import Policies
+from commerce_core.errors import NotFound
+from commerce_core.ports import Page, Query, Tx
+from commerce_core.promotions import Promotion
+from commerce_core.shipping import FlatRate
+from commerce_core.tax import TaxRate
+
+Rule = TypeVar("Rule", Promotion, TaxRate, FlatRate, Policies)
+
+
+def set_rule(ctx: Context, rule: Rule, *, key: str | None = None) -> Rule:
+    """Store a rule, new or in place of the one with its id. Raises `Duplicate` for a code that is taken."""
+    at = ctx.now()
+
+    def work(tx: Tx) -> Rule:
+        before = tx.get(type(rule), rule.id)
+        born = before.created_at if before else at
+        version = before.version + 1 if before else 1
+        stored = evolve(rule, created_at=born, updated_at=at, version=version)
+        tx.put(stored)
+        tx.increment(RULES_REVISION)
+        return stored
+
+    return once(ctx, ("rules.set", rule), type(rule), work, key=key)
+
+
+def find_rules(ctx: Context, kind: type[Rule], query: Query) -> Page[Rule]:
+    """A page of rules of one kind."""
+    return ctx.run(lambda tx: tx.find(kind, query))
+
+
+def get_policies(ctx: Context) -> Policies:
+    """The shop's policies: what it has set, else the defaults."""
+    return ctx.run(lambda tx: tx.get(Policies, Policies().id)) or Policies()
+
+
+def get_coupon(ctx: Context, reference: str) -> Promotion:
+    """A promotion by its id or code."""
+    return ctx.run(lambda tx: _promotion(tx, reference))
+
+
+def retire(ctx: Context, reference: str, *, key: str | None = None) -> Promotion:
+    """Take a promotion out of use for good; again, it changes nothing. Its code stays taken."""
+    at = ctx.now()
+
+    def work(tx: Tx) -> Promotion:
+        promotion = _promotion(tx, reference)
+        if promotion.retired:
+            return promotion
+        retired = evolve(promotion, retired=True, updated_at=at, version=promotion.version + 1)
+        tx.put(retired)
+        tx.increment(RULES_REVISION)
+        return retired
+
+    return once(ctx, ("promotions.retire", reference), Promotion, work, key=key)
+
+
+def _promotion(tx: Tx, reference: str) -> Promotion:
+    found = tx.get(Promotion, reference) or tx.get_by(Promotion, "code", [reference]).get(reference)
+    if found is None:
+        raise NotFound("promotion", reference)
+    return found
+
+

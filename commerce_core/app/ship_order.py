@@ -1,0 +1,78 @@
+"""Move an order along: begin to work on it, hand parcels over, see them arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve
+
+from commerce_core import inventory, orders
+from commerce_core.app.context import Context
+from commerce_core.app.idempotency import once
+from commerce_core.app.records import require, save
+from commerce_core.ids import ShipmentId
+from commerce_core.orders import Order, Shipment, ShippedUnits
+from commerce_core.ports import Tx
+
+
+def process_order(ctx: Context, order_id: str, *, note: str = "", key: str | None = None) -> Order:
+    """Begin to work on a paid order. Raises `NotFound` and `IllegalTransition`."""
+    at = ctx.now()
+
+    def work(tx: Tx) -> Order:
+        return save(tx, *orders.process(require(tx, Order, order_id), actor=ctx.actor, note=note, at=at))
+
+    return once(ctx, ("orders.process", order_id, note), Order, work, key=key)
+
+
+def ship_order(
+    ctx: Context,
+    order_id: str,
+    units: Mapping[str, int] | None,
+    *,
+    carrier: str = "",
+    tracking_number: str = "",
+    key: str | None = None,
+) -> Order:
+    """Hand a parcel over: so many units by line key, or everything that is open. Stock leaves in the same transaction.
+
+    Raises `NotFound`, `IllegalTransition` and `InvalidShipment`.
+    """
+    at, id = ctx.now(), ShipmentId(ctx.ids.new("shp"))
+
+    def work(tx: Tx) -> Order:
+        order = require(tx, Order, order_id)
+        parcel = _units(order, units)
+        shipped, events = orders.ship(order, Shipment(id, parcel, at, carrier, tracking_number), actor=ctx.actor, at=at)
+        variants = {line.key: line.variant_id for line in order.lines}
+        wanted = inventory.demand_of((variants[unit.line], unit.quantity) for unit in parcel)
+        taken, rest = inventory.take_units(order.allocated, wanted)
+        tx.move(inventory.ship_units(taken, cause=order.id), at=at)
+        return save(tx, evolve(shipped, allocated=rest), events)
+
+    return once(ctx, ("orders.ship", order_id, units, carrier, tracking_number), Order, work, key=key)
+
+
+def deliver_order(ctx: Context, order_id: str, shipment_id: str | None, *, key: str | None = None) -> Order:
+    """A parcel has arrived, or all that are on their way. Raises `NotFound` and `IllegalTransition`.
+
+    An order that needs no shipping is handed over as a whole, and what stock was promised to it leaves now.
+    """
+    at = ctx.now()
+    shipment = ShipmentId(shipment_id) if shipment_id else None
+
+    def work(tx: Tx) -> Order:
+        order = require(tx, Order, order_id)
+        delivered, events = orders.deliver(order, shipment, actor=ctx.actor, at=at)
+        if delivered.status == "delivered" and order.allocated:
+            tx.move(inventory.ship_units(order.allocated, cause=order.id), at=at)
+            delivered = evolve(delivered, allocated=())
+        return save(tx, delivered, events)
+
+    return once(ctx, ("orders.deliver", order_id, shipment_id), Order, work, key=key)
+
+
+def _units(order: Order, units: Mapping[str, int] | None) -> tuple[ShippedUnits, ...]:
+    if units is None:
+        return orders.open_units(order)
+    return tuple(ShippedUnits(line, quantity) for line, quantity in units.items())

@@ -1,0 +1,71 @@
+"""What a merchant writes down about a product, before it is checked: also the shape of a product in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from commerce_core.catalog.product import Dimensions, Image, Status
+from commerce_core.localisation import texts
+from commerce_core.money import Currency, Money
+
+Price = Money | str | Decimal | int
+"""Money, or major units of a currency that is known from elsewhere: "19.99", Decimal("19.99"), 20. Never a float."""
+
+
+@frozen
+class NewVariant:
+    """One form of a product to be. What it leaves out it takes from the product.
+
+    `weight_grams` is of one unit. `id` may be chosen by the caller.
+    """
+
+    sku: str
+    price: Price | None = None
+    cost: Price | None = None
+    attributes: Mapping[str, str] = field(factory=dict)
+    weight_grams: int | None = None
+    dimensions: Dimensions | None = None
+    requires_shipping: bool | None = None
+    image: str = ""
+    id: str | None = None
+
+
+def _variants(value: Iterable[NewVariant]) -> tuple[NewVariant, ...]:
+    return tuple(value)
+
+
+def _images(value: Iterable[Image]) -> tuple[Image, ...]:
+    return tuple(value)
+
+
+@frozen
+class NewProduct:
+    """A product to be: `NewProduct("HEADPHONE-001", "Headphones", "199.99", currency="EUR")`.
+
+    `price` and `cost` are of one unit. `currency` is that of every amount without one; when absent it is the price's
+    own or else the tenant's. `categories` are slugs, `weight_grams` of one unit. Nothing is checked here:
+    `create_product` checks it all at once.
+    """
+
+    sku: str
+    name: str
+    price: Price
+    currency: Currency | str | None = None
+    description: str = ""
+    status: Status = "draft"
+    categories: tuple[str, ...] = field(default=(), converter=texts)
+    tags: tuple[str, ...] = field(default=(), converter=texts)
+    variants: tuple[NewVariant, ...] = field(default=(), converter=_variants)
+    images: tuple[Image, ...] = field(default=(), converter=_images)
+    tax_class: str = "standard"
+    cost: Price | None = None
+    weight_grams: int = 0
+    dimensions: Dimensions | None = None
+    requires_shipping: bool = True
+    track_stock: bool = True
+    metadata: Mapping[str, str] = field(factory=dict)
+    external_id: str | None = None
+    id: str | None = None

@@ -1,0 +1,48 @@
+"""The cart and its price: edits, facts, the quote and its explanation."""
+
+from commerce_core.checkout.calculate import quote
+from commerce_core.checkout.cart import Cart, Line
+from commerce_core.checkout.discounts import Discount
+from commerce_core.checkout.edits import (
+    Delivery,
+    add_line,
+    apply_code,
+    change_quantity,
+    deliver_to,
+    remove_code,
+    remove_line,
+    with_checked_addresses,
+)
+from commerce_core.checkout.errors import CartOrdered, EmptyCart, InvalidInstant, InvalidLine, QuoteChanged
+from commerce_core.checkout.facts import Facts, Policies, Rules, compile_rules
+from commerce_core.checkout.fingerprint import difference
+from commerce_core.checkout.quote import Quote, QuoteLine, QuoteShipping, QuoteTax
+
+__all__ = [
+    "Cart",
+    "CartOrdered",
+    "Delivery",
+    "Discount",
+    "EmptyCart",
+    "Facts",
+    "InvalidInstant",
+    "InvalidLine",
+    "Line",
+    "Policies",
+    "Quote",
+    "QuoteChanged",
+    "QuoteLine",
+    "QuoteShipping",
+    "QuoteTax",
+    "Rules",
+    "add_line",
+    "apply_code",
+    "change_quantity",
+    "compile_rules",
+    "deliver_to",
+    "difference",
+    "quote",
+    "remove_code",
+    "remove_line",
+    "with_checked_addresses",
+]

@@ -1,0 +1,96 @@
+"""Phases two and three: what is taken off each row, by hand and by promotions, and given back to the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from attrs import frozen
+
+from commerce_core.checkout.cart import Cart
+from commerce_core.checkout.facts import Facts
+from commerce_core.checkout.rows import Priced, spread
+from commerce_core.money import Minor
+from commerce_core.promotions import Evaluation, Promotion, evaluate, percent_off
+from commerce_core.trace import Outcome
+
+BY_HAND = "Line discount"
+"""The label of what the merchant took off lines by hand."""
+
+
+@frozen
+class Discount:
+    """What one promotion, or the merchant's hand, took off each cart line, in minor units; `note` says how."""
+
+    label: str
+    amounts: tuple[int, ...]
+    amount_minor: Minor
+    basis_minor: Minor
+    note: str = ""
+    promotion_id: str = ""
+    code: str = ""
+
+
+@frozen
+class TakenOff:
+    """All discounts; what is left of each row; what each cart line got in all; and until when this holds."""
+
+    discounts: tuple[Discount, ...]
+    left: tuple[int, ...]
+    per_line: tuple[int, ...]
+    outcomes: tuple[Outcome, ...]
+    valid_until: datetime | None
+
+
+def take_off(priced: Priced, cart: Cart, facts: Facts, at: datetime) -> TakenOff:
+    """Take off first what was given by hand, then what the promotions give on what is left."""
+    by_hand = _by_hand(priced, facts)
+    left = [gross - off for gross, off in zip(priced.rows.gross, by_hand, strict=True)] if by_hand else priced.rows.gross
+    found = evaluate(priced.rows, left, facts.rules.promotions, codes=cart.codes, at=at)
+    if not by_hand and not found.taken:
+        return TakenOff((), tuple(left), (0,) * len(cart.lines), found.outcomes, None)
+    return _give_back(priced, cart, by_hand, found)
+
+
+def _by_hand(priced: Priced, facts: Facts) -> tuple[int, ...]:
+    """The discount given by hand on each row (empty when there is none at all)."""
+    if not any(priced.percents):
+        return ()
+    policy, rounding = facts.rules.policies.promotions, facts.tenant.rounding
+    return tuple(
+        percent_off(gross, percent, policy=policy, rounding=rounding) if percent else 0
+        for gross, percent in zip(priced.rows.gross, priced.percents, strict=True)
+    )
+
+
+def _give_back(priced: Priced, cart: Cart, by_hand: tuple[int, ...], found: Evaluation) -> TakenOff:
+    """Spread the shares of rows over cart lines, one discount after the other, each on what the line still bears."""
+    keys = [line.key for line in cart.lines]
+    bears = [unit * line.quantity for unit, line in zip(priced.units, cart.lines, strict=True)]
+    rows_left = list(priced.rows.gross)
+    discounts, taken_off = [], [0] * len(keys)
+    for shares, basis, promotion in _in_order(priced, by_hand, found):
+        amounts = spread(shares, priced, bears, keys)
+        discounts.append(_discount(amounts, basis, promotion))
+        bears = [rest - amount for rest, amount in zip(bears, amounts, strict=True)]
+        taken_off = [off + amount for off, amount in zip(taken_off, amounts, strict=True)]
+        rows_left = [rest - share for rest, share in zip(rows_left, shares, strict=True)]
+    until = min((t.promotion.ends_at for t in found.taken if t.promotion.ends_at), default=None)
+    return TakenOff(tuple(discounts), tuple(rows_left), tuple(taken_off), found.outcomes, until)
+
+
+def _in_order(
+    priced: Priced, by_hand: tuple[int, ...], found: Evaluation
+) -> Iterator[tuple[tuple[int, ...], int, Promotion | None]]:
+    if by_hand:
+        yield by_hand, sum(g for g, percent in zip(priced.rows.gross, priced.percents, strict=True) if percent), None
+    for taken in found.taken:
+        yield taken.shares, taken.basis_minor, taken.promotion
+
+
+def _discount(amounts: tuple[int, ...], basis: int, promotion: Promotion | None) -> Discount:
+    amount = Minor(sum(amounts))
+    if promotion is None:
+        return Discount(BY_HAND, amounts, amount, Minor(basis))
+    note, code = promotion.kind.label, promotion.code or ""
+    return Discount(promotion.label, amounts, amount, Minor(basis), note, promotion.id, code)

@@ -1,0 +1,52 @@
+"""What can be wrong with a cart, and with placing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commerce_core.errors import Conflict, Detail, Invalid
+
+if TYPE_CHECKING:
+    from commerce_core.checkout.quote import Quote
+
+
+class EmptyCart(Invalid):
+    """A cart without lines has nothing to price."""
+
+    code = "empty_cart"
+
+
+class InvalidLine(Invalid):
+    """A line that cannot be priced as it is: a discount by hand outside 0 to 100 %, or two lines with one key."""
+
+    code = "invalid_line"
+
+
+class InvalidInstant(Invalid):
+    """A time without a time zone, which means a different instant to everybody."""
+
+    code = "invalid_datetime"
+
+
+class CartOrdered(Conflict):
+    """The cart has become an order and is closed. `order_id` says which."""
+
+    code = "cart_ordered"
+
+
+class QuoteChanged(Conflict):
+    """What the buyer was shown is no longer what would be charged. Show `new` and ask again; nothing was taken.
+
+    `old` is the quote the buyer agreed to (None when only its fingerprint was kept) and `diff` says what changed.
+    """
+
+    code = "quote_changed"
+
+    def __init__(self, new: Quote, *, old: Quote | None, diff: tuple[Detail, ...]) -> None:
+        super().__init__(
+            f"The price has changed; it is now {new.total}. Show the new quote and ask the buyer again.",
+            details=diff or (Detail("total", f"is now {new.total}"),),
+            new=new,
+            old=old,
+            diff=diff,
+        )

@@ -1,0 +1,106 @@
+"""Quote: what a cart costs at one instant, down to each line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from attrs import frozen
+
+from commerce_core.catalog import Item
+from commerce_core.checkout.cart import Cart
+from commerce_core.checkout.discounts import Discount
+from commerce_core.checkout.explain import render, trace_of
+from commerce_core.checkout.fingerprint import fingerprint_of
+from commerce_core.money import Currency, Minor, Money
+from commerce_core.trace import Outcome, Trace
+
+
+@frozen
+class QuoteLine:
+    """One cart line as it is priced. Amounts are minor units; `total_minor` is what is paid for it, tax included."""
+
+    key: str
+    item: Item
+    quantity: int
+    unit_minor: Minor
+    gross_minor: Minor
+    discount_minor: Minor
+    tax_minor: Minor
+    total_minor: Minor
+
+
+@frozen
+class QuoteTax:
+    """The tax of one rate over the lines and shipping; `included` when the prices contain it already."""
+
+    name: str
+    rate: str
+    included: bool
+    amount_minor: Minor
+
+
+@frozen
+class QuoteShipping:
+    """How it is sent and for how much; `tax_minor` is the tax of shipping alone."""
+
+    service: str
+    label: str
+    price_minor: Minor
+    tax_minor: Minor = Minor(0)
+
+
+@frozen
+class Quote:
+    """A priced cart. Columns run parallel to `cart.lines`; amounts are minor units of `currency`.
+
+    `total = subtotal - discount + shipping + the tax that is not included`, and each of them is the sum of its parts.
+    `lines` and `trace` are built when first asked for. A quote may be kept and shared: nothing in it changes.
+    """
+
+    cart: Cart
+    currency: Currency
+    at: datetime
+    items: tuple[Item, ...]
+    units: tuple[Minor, ...]
+    gross: tuple[Minor, ...]
+    discounts: tuple[Discount, ...]
+    discounted: tuple[Minor, ...]
+    tax: tuple[Minor, ...]
+    line_totals: tuple[Minor, ...]
+    taxes: tuple[QuoteTax, ...]
+    shipping: QuoteShipping | None
+    outcomes: tuple[Outcome, ...]
+    subtotal_minor: Minor
+    discount_minor: Minor
+    shipping_minor: Minor
+    tax_minor: Minor
+    total_minor: Minor
+    valid_until: datetime | None = None
+
+    @property
+    def total(self) -> Money:
+        """What the buyer pays."""
+        return Money(self.total_minor, self.currency)
+
+    @cached_property
+    def lines(self) -> tuple[QuoteLine, ...]:
+        """One record per cart line, in the cart's order."""
+        lines = self.cart.lines
+        keys, quantities = [line.key for line in lines], [line.quantity for line in lines]
+        columns = (keys, self.items, quantities, self.units, self.gross, self.discounted, self.tax, self.line_totals)
+        return tuple(map(QuoteLine, *columns))
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The steps that re-add to the total, and what became of each promotion."""
+        return trace_of(self)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of what the buyer was shown; equal fingerprints mean equal offers."""
+        return fingerprint_of(self)
+
+    def explain(self, locale: str | None = None) -> str:
+        """The trace as readable text, with amounts as the locale writes them (plain decimals without one)."""
+        return render(self, locale)

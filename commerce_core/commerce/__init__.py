@@ -1,0 +1,6 @@
+"""The facade: one object, built once from ports, through which a backend calls every use case."""
+
+from commerce_core.commerce.facade import Commerce
+from commerce_core.commerce.stores import InvalidStoreUrl
+
+__all__ = ["Commerce", "InvalidStoreUrl"]

@@ -1,0 +1,118 @@
+"""`shop.orders`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from commerce_core import orders
+from commerce_core.app import cancel_order as cancelling
+from commerce_core.app import orders as use
+from commerce_core.app import ship_order as moving
+from commerce_core.app.context import Context
+from commerce_core.app.place_order import PlaceOrder, place_order
+from commerce_core.checkout import Cart, Line, Quote
+from commerce_core.commerce.queries import Conditions, query
+from commerce_core.ids import CustomerId
+from commerce_core.orders import Action, HistoryEntry, Order
+from commerce_core.payments import PaymentMethod
+from commerce_core.ports import Page
+
+
+@frozen
+class OrderCalls:
+    """Orders, from placing to the last parcel."""
+
+    _ctx: Context
+
+    def place(
+        self,
+        cart: Cart | str | None = None,
+        *,
+        lines: Iterable[Line] = (),
+        codes: Iterable[str] = (),
+        customer: str | None = None,
+        payment_method: PaymentMethod | str | None = None,
+        expected: Quote | str | None = None,
+        key: str | None = None,
+    ) -> Order:
+        """Place an order of a cart (a kept one by its id), or of `lines`, `codes` and `customer` alone.
+
+        `payment_method` is a gateway's token; without one the order waits, unpaid, for `payments.confirm`. `expected` is
+        the quote the buyer was shown, or its fingerprint. Sent again under the same key it returns the same order.
+        Raises the errors of `commerce_core.quote`, `QuoteChanged`, `InsufficientStock`, `CartOrdered`,
+        `IdempotencyConflict`, `CardNumberRefused`: nothing was taken. Raises `PaymentDeclined`: the attempt is recorded
+        and everything was given back.
+        """
+        if cart is None:
+            cart = Cart(lines, codes, customer_id=CustomerId(customer) if customer else None)
+        return place_order(self._ctx, PlaceOrder(cart, _method(payment_method), expected=expected), key=key)
+
+    def get(self, reference: str) -> Order:
+        """An order by its id or number. Raises `NotFound`."""
+        return use.get_order(self._ctx, reference)
+
+    def find(
+        self,
+        where: Conditions = (),
+        *,
+        sort: Iterable[str] = ("-created_at",),
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Order]:
+        """A page of orders, newest first: `find({"status": "pending"})`."""
+        return use.find_orders(self._ctx, query(where, sort, limit, after))
+
+    def explain(self, reference: str, action: Action) -> str:
+        """Why an action is not possible now, as a sentence; empty when it is."""
+        return orders.explain_action(self.get(reference), action)
+
+    def allowed_actions(self, reference: str) -> tuple[Action, ...]:
+        """What can be done with an order now."""
+        return orders.allowed_actions(self.get(reference))
+
+    def history(self, reference: str) -> tuple[HistoryEntry, ...]:
+        """Who moved the order, when, from where to where, and why."""
+        return self.get(reference).history
+
+    def receipt(self, reference: str, *, locale: str | None = None) -> str:
+        """A receipt that a shopper can read, in a locale (the tenant's when absent)."""
+        return use.receipt(self._ctx, self.get(reference), locale=locale)
+
+    def update_status(self, id: str, status: str, *, note: str = "", key: str | None = None) -> Order:
+        """Move an order to `processing`, `shipped`, `delivered` or `cancelled`, with everything that belongs to it.
+
+        The status it has already changes nothing. Raises `NotFound`, `IllegalTransition`, `UnknownStatus`.
+        """
+        return use.update_status(self._ctx, id, status, note=note, key=key)
+
+    def ship(
+        self,
+        id: str,
+        units: Mapping[str, int] | None = None,
+        *,
+        carrier: str = "",
+        tracking_number: str = "",
+        key: str | None = None,
+    ) -> Order:
+        """Hand a parcel over: so many units by line key, or everything that is open.
+
+        Raises `NotFound`, `IllegalTransition`, `InvalidShipment`.
+        """
+        return moving.ship_order(self._ctx, id, units, carrier=carrier, tracking_number=tracking_number, key=key)
+
+    def deliver(self, id: str, shipment: str | None = None, *, key: str | None = None) -> Order:
+        """A parcel has arrived, or all that are on their way. Raises `NotFound`, `IllegalTransition`."""
+        return moving.deliver_order(self._ctx, id, shipment, key=key)
+
+    def cancel(self, id: str, reason: str, *, refund: bool = False, note: str = "", key: str | None = None) -> Order:
+        """Cancel an order that has not been shipped, and with `refund` give back what was paid.
+
+        Raises `NotFound`, `IllegalTransition`, `InvalidReason`.
+        """
+        return cancelling.cancel_order(self._ctx, id, reason, refund=refund, note=note, key=key)
+
+
+def _method(method: PaymentMethod | str | None) -> PaymentMethod | None:
+    return PaymentMethod(method) if isinstance(method, str) else method

@@ -1,0 +1,90 @@
+"""`shop.coupons`, `shop.taxes`, `shop.shipping` and `shop.policies`: what a shop decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from commerce_core.app import rules as use
+from commerce_core.app.context import Context
+from commerce_core.checkout import Policies
+from commerce_core.commerce.queries import Conditions, query
+from commerce_core.ports import Page
+from commerce_core.promotions import Promotion
+from commerce_core.shipping import FlatRate
+from commerce_core.tax import TaxRate
+
+
+@frozen
+class CouponCalls:
+    """Promotions: coupons have a code, automatic discounts none."""
+
+    _ctx: Context
+
+    def create(self, promotion: Promotion, *, key: str | None = None) -> Promotion:
+        """Store a promotion, new or in place of the one with its id. Raises `Duplicate` for a code that is taken."""
+        return use.set_rule(self._ctx, promotion, key=key)
+
+    def get(self, reference: str) -> Promotion:
+        """A promotion by its id or code. Raises `NotFound`."""
+        return use.get_coupon(self._ctx, reference)
+
+    def find(
+        self, where: Conditions = (), *, sort: Iterable[str] = ("id",), limit: int = 50, after: str | None = None
+    ) -> Page[Promotion]:
+        """A page of promotions."""
+        return use.find_rules(self._ctx, Promotion, query(where, sort, limit, after))
+
+    def retire(self, reference: str, *, key: str | None = None) -> Promotion:
+        """Take a promotion out of use for good. Raises `NotFound`."""
+        return use.retire(self._ctx, reference, key=key)
+
+
+@frozen
+class TaxCalls:
+    """Tax rates by place and class."""
+
+    _ctx: Context
+
+    def set(self, rate: TaxRate, *, key: str | None = None) -> TaxRate:
+        """Store a rate, new or in place of the one with its id."""
+        return use.set_rule(self._ctx, rate, key=key)
+
+    def find(
+        self, where: Conditions = (), *, sort: Iterable[str] = ("id",), limit: int = 50, after: str | None = None
+    ) -> Page[TaxRate]:
+        """A page of rates."""
+        return use.find_rules(self._ctx, TaxRate, query(where, sort, limit, after))
+
+
+@frozen
+class ShippingCalls:
+    """Shipping rates."""
+
+    _ctx: Context
+
+    def set_rate(self, rate: FlatRate, *, key: str | None = None) -> FlatRate:
+        """Store a rate, new or in place of the one with its id."""
+        return use.set_rule(self._ctx, rate, key=key)
+
+    def find(
+        self, where: Conditions = (), *, sort: Iterable[str] = ("id",), limit: int = 50, after: str | None = None
+    ) -> Page[FlatRate]:
+        """A page of rates."""
+        return use.find_rules(self._ctx, FlatRate, query(where, sort, limit, after))
+
+
+@frozen
+class PolicyCalls:
+    """The choices on which shops differ."""
+
+    _ctx: Context
+
+    def get(self) -> Policies:
+        """What the shop has set, else the defaults."""
+        return use.get_policies(self._ctx)
+
+    def set(self, policies: Policies, *, key: str | None = None) -> Policies:
+        """Store the shop's choices. They hold for every quote from now on."""
+        return use.set_rule(self._ctx, policies, key=key)

@@ -1,0 +1,34 @@
+"""From a URL to a store."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from commerce_core.adapters.store.memory import MemoryStore
+from commerce_core.errors import Invalid
+from commerce_core.ports import Store
+from commerce_core.serialization import Converter
+
+FORMS = "memory://, sqlite:///shop.db (relative), sqlite:////var/shop.db (absolute), postgresql://user@host/name"
+
+
+class InvalidStoreUrl(Invalid):
+    """A store URL that names no store. The message lists the forms there are."""
+
+    code = "invalid_store_url"
+
+
+def open_store(url: str, converter: Converter | None = None) -> Store:
+    """Open the store that a URL names. Raises `InvalidStoreUrl`, and `MissingExtra` when its driver is not installed."""
+    scheme, separator, rest = url.partition("://")
+    if separator and scheme == "memory" and not rest:
+        return MemoryStore(converter)
+    if separator and scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        from commerce_core.adapters.store.sql import SqliteStore
+
+        return SqliteStore.open(unquote(rest[1:]), converter=converter)
+    if separator and scheme in {"postgresql", "postgres"} and rest:
+        from commerce_core.adapters.store.sql import PostgresStore
+
+        return PostgresStore.open(url, converter=converter)
+    raise InvalidStoreUrl(f"No store has this URL. Write one of: {FORMS}.", field="store")

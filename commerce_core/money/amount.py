@@ -1,0 +1,168 @@
+"""Money: an exact, immutable amount of one currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import total_ordering
+from typing import TYPE_CHECKING, final
+
+from commerce_core.money.allocation import allocate
+from commerce_core.money.currency import Currency
+from commerce_core.money.currency import currency as one_currency
+from commerce_core.money.errors import CurrencyMismatch, InvalidAllocation
+from commerce_core.money.major import to_minor, to_text
+from commerce_core.money.minor import MAX_MINOR, MAX_QUANTITY, MIN_MINOR, Minor, check_minor
+
+if TYPE_CHECKING:
+    import moneyed
+
+
+@final
+@total_ordering
+class Money:
+    """`Money(1999, "EUR")` is 19.99 EUR: a count of minor units and a currency, for ever.
+
+    It adds to, subtracts from and compares with money of its own currency, and multiplies with integers; all else is
+    a `TypeError`, mostly found by a type checker first. Fractions arise only where rounding is named (`divide`).
+    Raises `InvalidAmount` (not an int), `AmountRange` (beyond `MAX_MINOR`, also of a result) and `UnknownCurrency`.
+    """
+
+    __slots__ = ("_currency", "_minor")
+
+    _minor: Minor
+    _currency: Currency
+
+    def __new__(cls, minor: int, currency: Currency | str) -> Money:
+        if type(minor) is not int:
+            check_minor(minor)
+        return _make(minor, one_currency(currency))
+
+    @classmethod
+    def of(cls, amount: Decimal | str | int, currency: Currency | str) -> Money:
+        """From major units, exactly: `Money.of("19.99", "EUR").minor == 1999`, and `Money.of(5, "JPY").minor == 5`.
+
+        Raises `InvalidAmount` (a float too), `AmountPrecision`, `AmountRange` and `UnknownCurrency`.
+        """
+        unit = one_currency(currency)
+        return _make(to_minor(amount, unit), unit)
+
+    @classmethod
+    def zero(cls, currency: Currency | str) -> Money:
+        """Nothing, in a currency."""
+        return _make(0, one_currency(currency))
+
+    @classmethod
+    def total(cls, amounts: Iterable[Money], currency: Currency | str) -> Money:
+        """The sum in minor units, wrapped once: many times faster than `+`, and no amounts give zero, not 0.
+
+        Raises `CurrencyMismatch` for another currency, `AmountRange`, and `TypeError` for anything but Money.
+        """
+        unit = one_currency(currency)
+        total = 0
+        try:
+            for amount in amounts:
+                if amount._currency is not unit:
+                    raise CurrencyMismatch(unit.code, amount._currency.code)
+                total += amount._minor
+        except AttributeError as error:
+            raise TypeError("Money.total adds nothing but Money: convert the others with as_money.") from error
+        return _make(total, unit)
+
+    @property
+    def minor(self) -> Minor:
+        """The count of minor units: 1999 for 19.99 EUR."""
+        return self._minor
+
+    @property
+    def currency(self) -> Currency:
+        """The currency; compare it with `is`."""
+        return self._currency
+
+    @property
+    def amount(self) -> Decimal:
+        """Major units, exactly, with the currency's own decimals: `Money(5, "EUR").amount == Decimal("0.05")`."""
+        return Decimal(to_text(self._minor, self._currency.digits))
+
+    def allocate(self, weights: Sequence[int], *, keys: Sequence[str] | None = None) -> tuple[Money, ...]:
+        """Split by `weights` as the function `allocate` does: 1.00 EUR by [1, 1, 1] is 0.34, 0.33 and 0.33."""
+        return tuple(_make(part, self._currency) for part in allocate(self._minor, weights, keys=keys))
+
+    def split(self, parts: int) -> tuple[Money, ...]:
+        """Split into equal `parts`, at most 10^6, the first ones a minor unit larger where it does not divide.
+
+        Raises `InvalidAllocation`.
+        """
+        if type(parts) is not int or not 0 < parts <= MAX_QUANTITY:
+            raise InvalidAllocation(f"Split into 1 to {MAX_QUANTITY} parts.", parts=parts)
+        return self.allocate([1] * parts)
+
+    def to_moneyed(self) -> moneyed.Money:
+        """The same amount for py-moneyed and its hosts. Raises `UnknownCurrency` for a code that py-moneyed lacks."""
+        from commerce_core.money.moneyed_bridge import to_moneyed  # noqa: PLC0415 - the bridge stands on Money
+
+        return to_moneyed(self)
+
+    def __add__(self, other: Money) -> Money:
+        if type(other) is not Money:
+            return NotImplemented
+        if self._currency is not other._currency:
+            raise CurrencyMismatch(self._currency.code, other._currency.code)
+        return _make(self._minor + other._minor, self._currency)
+
+    def __sub__(self, other: Money) -> Money:
+        if type(other) is not Money:
+            return NotImplemented
+        if self._currency is not other._currency:
+            raise CurrencyMismatch(self._currency.code, other._currency.code)
+        return _make(self._minor - other._minor, self._currency)
+
+    def __mul__(self, factor: int) -> Money:
+        return _make(self._minor * factor, self._currency) if type(factor) is int else NotImplemented
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Money:
+        return _make(-self._minor, self._currency)
+
+    def __abs__(self) -> Money:
+        return _make(abs(self._minor), self._currency)
+
+    def __bool__(self) -> bool:
+        return self._minor != 0
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not Money:
+            return NotImplemented
+        return self._minor == other._minor and self._currency is other._currency
+
+    def __lt__(self, other: Money) -> bool:
+        if type(other) is not Money:
+            return NotImplemented
+        if self._currency is not other._currency:
+            raise CurrencyMismatch(self._currency.code, other._currency.code)
+        return self._minor < other._minor
+
+    def __hash__(self) -> int:
+        return hash((self._minor, self._currency.code))
+
+    def __str__(self) -> str:
+        return f"{to_text(self._minor, self._currency.digits)} {self._currency.code}"
+
+    def __repr__(self) -> str:
+        return f"Money({to_text(self._minor, self._currency.digits)!r}, {self._currency.code!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Money, (self._minor, self._currency)
+
+
+_new = object.__new__
+
+
+def _make(minor: int, currency: Currency) -> Money:
+    if not MIN_MINOR <= minor <= MAX_MINOR:
+        check_minor(minor)
+    money = _new(Money)
+    money._minor = minor  # type: ignore[assignment]  # every checked int is a Minor; to say so at run time is a call
+    money._currency = currency
+    return money

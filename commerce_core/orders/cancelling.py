@@ -1,0 +1,27 @@
+"""Cancelling: possible until the first unit leaves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve
+
+from commerce_core.orders.actions import check_action
+from commerce_core.orders.errors import InvalidReason
+from commerce_core.orders.moving import Moved, moved, order_event
+from commerce_core.orders.order import Order
+from commerce_core.orders.transitions import TRANSITIONS
+
+
+def cancel(order: Order, reason: str, *, note: str = "", actor: str = "system", at: datetime) -> Moved:
+    """Give the order up for a reason, such as `"customer_request"`. Event: `order.cancelled`.
+
+    Stock and money are given back by whoever calls this, in the same transaction. Raises `IllegalTransition` once a
+    unit is shipped (that is a return) and the second time, and `InvalidReason` without a reason.
+    """
+    if not reason.strip():
+        raise InvalidReason("Say why the order is cancelled, such as 'customer_request'.", field="reason")
+    check_action(order, "cancel")
+    after = evolve(order, status=TRANSITIONS[order.status, "cancel"], cancel_reason=reason.strip())
+    after = moved(order, after, action="cancel", actor=actor, note=note or after.cancel_reason, at=at)
+    return after, (order_event("order.cancelled", after, at=at, data={"reason": after.cancel_reason}),)

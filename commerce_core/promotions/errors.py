@@ -1,0 +1,23 @@
+"""What can be wrong with a promotion or a code."""
+
+from __future__ import annotations
+
+from commerce_core.errors import Invalid
+
+
+class InvalidPromotion(Invalid):
+    """A promotion that could never be applied as written, such as 120 % off or a window that ends before it starts."""
+
+    code = "invalid_promotion"
+
+
+class InvalidCode(Invalid):
+    """A coupon code that is empty, longer than 64 characters, or one of too many on one cart."""
+
+    code = "invalid_code"
+
+
+class UnknownCoupon(Invalid):
+    """No coupon has this code. Check its spelling; the case of letters does not matter."""
+
+    code = "unknown_coupon"

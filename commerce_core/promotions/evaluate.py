@@ -1,0 +1,128 @@
+"""Compile promotions once; evaluate them over rows of a cart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from attrs import field, frozen
+
+from commerce_core.lines import Lines
+from commerce_core.money import Rounding
+from commerce_core.promotions.errors import InvalidCode, InvalidPromotion, UnknownCoupon
+from commerce_core.promotions.kinds import Rule, UnknownKind
+from commerce_core.promotions.policy import Policy
+from commerce_core.promotions.promotion import Promotion, fold_code
+from commerce_core.trace import Outcome, Requirement
+
+MAX_CODES = 20
+"""Codes on one cart: more is a guessing machine, not a shopper."""
+
+
+@frozen
+class Compiled:
+    """A promotion and the function it became."""
+
+    promotion: Promotion
+    rule: Rule
+
+
+@frozen
+class PromotionSet:
+    """Compiled promotions, indexed so that a cart pays only for those that can touch it. Immutable, shared by threads."""
+
+    by_code: Mapping[str, Compiled] = field(factory=dict)
+    automatic: tuple[Compiled, ...] = ()
+
+
+@frozen
+class Taken:
+    """What one promotion took off each row, in minor units."""
+
+    promotion: Promotion
+    shares: tuple[int, ...]
+    basis_minor: int
+
+
+@frozen
+class Evaluation:
+    """Everything that was taken off, in the order in which it was, and what became of each promotion looked at."""
+
+    taken: tuple[Taken, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+
+def compile_promotions(
+    promotions: Iterable[Promotion], *, policy: Policy | None = None, rounding: Rounding = Rounding.HALF_UP
+) -> PromotionSet:
+    """Compile definitions into an index by code. Retired ones are left out; two with one code are refused."""
+    by_code: dict[str, Compiled] = {}
+    automatic: list[Compiled] = []
+    for promotion in sorted((p for p in promotions if not p.retired), key=_order):
+        compiled = Compiled(promotion, promotion.kind.compile(policy or Policy(), rounding))
+        if promotion.code is None:
+            automatic.append(compiled)
+        elif by_code.setdefault(fold_code(promotion.code), compiled) is not compiled:
+            raise InvalidPromotion(f"Two promotions have the code {promotion.code}.", field="code")
+    return PromotionSet(by_code, tuple(automatic))
+
+
+def evaluate(lines: Lines, base: Sequence[int], promotions: PromotionSet, *, codes: Sequence[str], at: datetime) -> Evaluation:
+    """Take off what the promotions give: `line` kinds first, then `order` kinds, by id; each on what is left.
+
+    `base` is what is left of each row in minor units. Raises `UnknownCoupon` and `InvalidCode`.
+    """
+    if not codes and not promotions.automatic:
+        return Evaluation()
+    candidates = sorted((*promotions.automatic, *_entered(promotions, codes)), key=lambda c: _order(c.promotion))
+    left, taken, outcomes = list(base), [], []
+    for compiled in candidates:
+        reason, requirement = _closed(compiled.promotion, at)
+        shares = compiled.rule(lines, left) if not reason else [0] * len(left)
+        amount = sum(shares)
+        if amount:
+            taken.append(Taken(compiled.promotion, tuple(shares), sum(left)))
+            left = [rest - share for rest, share in zip(left, shares, strict=True)]
+        outcomes.append(_outcome(compiled.promotion, amount, reason, requirement))
+    return Evaluation(tuple(taken), tuple(outcomes))
+
+
+def _entered(promotions: PromotionSet, codes: Sequence[str]) -> list[Compiled]:
+    """The coupons of the codes entered; a code entered twice counts once."""
+    if len(codes) > MAX_CODES:
+        raise InvalidCode(f"At most {MAX_CODES} codes can be used on one cart.", field="codes")
+    found: dict[str, Compiled] = {}
+    for position, code in enumerate(codes):
+        folded = fold_code(code, field=f"codes[{position}]")
+        if folded not in promotions.by_code:
+            raise UnknownCoupon("No coupon has this code. Check its spelling.", field=f"codes[{position}]", entered=code)
+        found[folded] = promotions.by_code[folded]
+    return list(found.values())
+
+
+def _order(promotion: Promotion) -> tuple[bool, str]:
+    return promotion.kind.phase != "line", promotion.id
+
+
+def _closed(promotion: Promotion, at: datetime) -> tuple[str, Requirement | None]:
+    """Why a promotion cannot hold at this instant ("" when it can), and the window it was held against."""
+    if isinstance(promotion.kind, UnknownKind):
+        return f"its kind {promotion.kind.tag!r} is not known here", None
+    starts, ends = promotion.starts_at, promotion.ends_at
+    if starts is None and ends is None:
+        return "", None
+    early, late = starts is not None and at < starts, ends is not None and at >= ends
+    required = f"from {starts.isoformat() if starts else 'ever'} until {ends.isoformat() if ends else 'ever'}"
+    reason = "it has not started yet" if early else "it has ended" if late else ""
+    return reason, Requirement("window", required, at.isoformat(), met=not reason)
+
+
+def _outcome(promotion: Promotion, amount: int, reason: str, requirement: Requirement | None) -> Outcome:
+    return Outcome(
+        rule=promotion.id,
+        label=promotion.label,
+        verdict="applied" if amount else "not_applied",
+        amount_minor=amount,
+        reason=reason or ("" if amount else "there was nothing left to take it off"),
+        requirements=(requirement,) if requirement else (),
+    )

@@ -1,0 +1,64 @@
+"""Promotion: a coupon (has a code) or an automatic discount (has none)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import Attribute, field, frozen
+
+from commerce_core.ids import CouponId
+from commerce_core.promotions.errors import InvalidCode, InvalidPromotion
+from commerce_core.promotions.kinds import Kind
+
+MAX_CODE_LENGTH = 64
+
+
+def fold_code(code: str, *, field: str = "code") -> str:
+    """The form in which codes are compared: trimmed, case folded. ` Summer2026 ` is `summer2026`. Raises `InvalidCode`."""
+    folded = unicodedata.normalize("NFC", code).strip().casefold() if isinstance(code, str) else ""
+    if not folded or len(folded) > MAX_CODE_LENGTH or not folded.isprintable():
+        raise InvalidCode(f"A coupon code has 1 to {MAX_CODE_LENGTH} printable characters.", field=field)
+    return folded
+
+
+def _clean_code(code: str | None) -> str | None:
+    return None if code is None else fold_code(code) and code.strip()
+
+
+def _aware(_: object, attribute: Attribute[datetime | None], value: datetime | None) -> None:
+    if value is not None and value.tzinfo is None:
+        raise InvalidPromotion("A time needs a time zone: write 2026-06-01T00:00:00Z.", field=attribute.name)
+
+
+@frozen
+class Promotion:
+    """What is taken off, for whom and when: `Promotion("summer", Percentage("10"), code="SUMMER2026")`.
+
+    It holds in the half-open window `starts_at <= at < ends_at`. `retired` takes it out of use for good.
+    Raises `InvalidPromotion` and `InvalidCode`.
+    """
+
+    id: CouponId
+    kind: Kind
+    code: str | None = field(default=None, converter=_clean_code)
+    name: str = ""
+    starts_at: datetime | None = field(default=None, validator=_aware)
+    ends_at: datetime | None = field(default=None, validator=_aware)
+    retired: bool = False
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    metadata: Mapping[str, str] = field(factory=dict)
+    external_id: str | None = None
+    version: int = 1
+
+    @ends_at.validator
+    def _window(self, attribute: Attribute[datetime | None], value: datetime | None) -> None:
+        if value is not None and self.starts_at is not None and value <= self.starts_at:
+            raise InvalidPromotion("A promotion ends after it starts.", field=attribute.name)
+
+    @property
+    def label(self) -> str:
+        """What a shopper sees: the code, the name, or the id."""
+        return self.code or self.name or self.id

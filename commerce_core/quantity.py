@@ -1,0 +1,25 @@
+"""Quantity: how many, checked once at the door so that every loop inside can trust it."""
+
+from __future__ import annotations
+
+from commerce_core.errors import Invalid
+from commerce_core.money import MAX_QUANTITY
+
+
+class InvalidQuantity(Invalid):
+    """Not a number of whole units that a line can have. Carries the `value` given."""
+
+    code = "invalid_quantity"
+    value: object
+
+
+def check_quantity(value: int, *, field: str = "quantity") -> int:
+    """Return `value` if it is an int from 1 to `MAX_QUANTITY` (10^6, design bound): `check_quantity(2) == 2`.
+
+    Nothing is converted: True, 2.0, "2" and Decimal("2") raise `InvalidQuantity` as 0, -1 and 10^6 + 1 do, for a
+    caller who means two can say so.
+    """
+    if type(value) is not int or not 1 <= value <= MAX_QUANTITY:
+        message = f"A quantity is a whole number of units from 1 to {MAX_QUANTITY}, given as an int."
+        raise InvalidQuantity(message, field=field, value=value)
+    return value

@@ -1,0 +1,135 @@
+"""The converter: records to JSON-ready data and back, strictly, in one canonical shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from types import NoneType
+from typing import Any, NoReturn, TypeVar, cast
+
+import attrs
+import cattrs
+from attrs import frozen
+from cattrs.fns import identity
+
+from commerce_core import promotions
+from commerce_core.events import Plain
+from commerce_core.money import Money
+from commerce_core.serialization import containers as shapes
+from commerce_core.serialization import records
+from commerce_core.serialization.faults import REFUSALS, Faults, InvalidDocument, UnsupportedType, invalid_document
+from commerce_core.serialization.kinds import Kinds, tagged
+from commerce_core.serialization.scalars import SCALARS
+
+R = TypeVar("R")
+
+
+@frozen
+class Converter:
+    """Three cattrs converters of one shape.
+
+    `fast` stops at the first fault, `careful` finds every one, `trusting` checks names only: for our own documents.
+
+    Make one with `make_converter`, keep it, and share it between threads: it learns each type once.
+    """
+
+    fast: cattrs.Converter
+    careful: cattrs.Converter
+    trusting: cattrs.Converter
+    kinds: Kinds
+
+
+def make_converter(
+    kinds: Mapping[str, type[promotions.Kind]] = promotions.KINDS, *, strict_kinds: bool = False
+) -> Converter:
+    """A converter that knows these promotion kinds: `make_converter(KINDS | {"bundle": Bundle})`.
+
+    With `strict_kinds` a kind that is not among them is a fault; without, it is kept and written back unchanged.
+    """
+    known = Kinds(promotions.Kind, kinds, promotions.UnknownKind, strict_kinds)
+    fast, careful, trusting = (
+        _strict(known, detailed=False),
+        _strict(known, detailed=True),
+        _strict(known, detailed=False),
+    )
+    careful.register_structure_hook_factory(attrs.has, records.load_record)
+    trusting.register_structure_hook_factory(attrs.has, records.load_trusted)
+    return Converter(fast, careful, trusting, known)
+
+
+@cache
+def default_converter() -> Converter:
+    """The converter of those who name none: our own kinds, unknown ones kept."""
+    return make_converter()
+
+
+def dump(record: object, *, converter: Converter | None = None) -> dict[str, Plain]:
+    """A record as JSON-ready data: `dump(Money(1999, "EUR"))` is `{"amount": 1999, "currency": "EUR"}`.
+
+    All fields are written. Instants are UTC (`2026-01-15T10:30:00Z`), decimals are text, tuples are lists. Raises
+    `InvalidDocument` for values that could not be read back (a naive datetime, NaN), and `UnsupportedType` for a record
+    that declares what JSON lacks.
+    """
+    try:
+        return cast("dict[str, Plain]", (converter or default_converter()).fast.unstructure(record))
+    except (ValueError, ArithmeticError, InvalidDocument) as error:
+        raise invalid_document(type(record).__name__, error) from error
+
+
+def load(kind: type[R], data: object, *, converter: Converter | None = None) -> R:
+    """The record that data describes: `load(Address, {"line1": "1 High St", "city": "York", "country": "GB"})`.
+
+    Nothing is guessed: "5" is not 5, 7.9 is not 7, 1 is not true, an unknown field is a fault. Raises `InvalidDocument`
+    with every fault at once, each by its path.
+    """
+    chosen = converter or default_converter()
+    try:
+        return chosen.fast.structure(data, kind)
+    except Exception:
+        return _explained(kind, data, chosen)
+
+
+def _explained(kind: type[R], data: object, converter: Converter) -> R:
+    try:
+        return converter.careful.structure(data, kind)
+    except (*REFUSALS, Faults) as error:
+        raise invalid_document(getattr(kind, "__name__", str(kind)), error) from None
+
+
+def _strict(kinds: Kinds, *, detailed: bool) -> cattrs.Converter:
+    """What is registered last is asked first: so from what refuses everything, over shapes, to single types."""
+    made = cattrs.Converter(forbid_extra_keys=True, detailed_validation=detailed)
+    _register(made, lambda of: not attrs.has(of), _unsupported, _unsupported)
+    _register(made, shapes.is_newtype, shapes.load_newtype, shapes.dump_newtype)
+    _register(made, shapes.is_literal, shapes.load_choice, _as_it_is)
+    _register(made, shapes.is_array, shapes.load_array, shapes.dump_array)
+    _register(made, shapes.is_mapping, shapes.load_mapping, shapes.dump_mapping)
+    _register(made, shapes.is_union, shapes.load_union, shapes.dump_union)
+    _register(made, shapes.is_plain, lambda of, _: shapes.load_plain, lambda of, _: shapes.plain)
+    _register(made, lambda of: of is Money, records.load_money, lambda of, _: records.dump_money)
+    for inexact in (float, bytes):
+        made.register_structure_hook(inexact, lambda _, of: _unsupported(of, made))
+    made.register_structure_hook(StrEnum, shapes.load_member)
+    made.register_unstructure_hook(StrEnum, lambda member: member.value)
+    made.register_unstructure_hook(NoneType, identity)
+    for of, scalar in SCALARS.items():
+        made.register_structure_hook(of, scalar.load)
+        made.register_unstructure_hook(of, scalar.dump or identity)
+    tagged(made, kinds)
+    return made
+
+
+def _register(made: cattrs.Converter, fits: Any, loader: Any, dumper: Any) -> None:
+    made.register_structure_hook_factory(fits, loader)
+    made.register_unstructure_hook_factory(fits, dumper)
+
+
+def _as_it_is(_: object, __: cattrs.Converter) -> Any:
+    return identity
+
+
+def _unsupported(of: object, _: cattrs.Converter) -> NoReturn:
+    raise UnsupportedType(
+        f"{of} has no exact form in JSON: declare the field as str, int, Decimal or a record of them."
+    )

@@ -1,0 +1,90 @@
+"""FlatRate: one price for one service, whatever is in the parcel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from attrs import Attribute, field, frozen
+
+from commerce_core.errors import Invalid
+from commerce_core.localisation import Address
+from commerce_core.money import MAX_PRICE_MINOR, Currency, Minor, Money, currency
+
+
+class InvalidShippingRate(Invalid):
+    """A shipping rate whose price is negative or out of bounds."""
+
+    code = "invalid_shipping_rate"
+
+
+class ShippingUnavailable(Invalid):
+    """No rate ships by this service to this address. `services` lists those that do."""
+
+    code = "shipping_unavailable"
+
+
+def _price(_: object, __: Attribute[Minor], value: int) -> None:
+    if not 0 <= value <= MAX_PRICE_MINOR:
+        raise InvalidShippingRate("A shipping price is not negative and at most 10^12 minor units.", field="price")
+
+
+@frozen
+class FlatRate:
+    """`FlatRate("std", "standard", Minor(490), "EUR", countries=("DE", "AT"))`: 4.90 to Germany and Austria.
+
+    `service` is what a cart asks for, `name` what a shopper reads; no countries means everywhere.
+    """
+
+    id: str
+    service: str
+    price_minor: Minor = field(validator=_price)
+    currency: Currency = field(converter=currency)
+    name: str = ""
+    countries: tuple[str, ...] = field(default=(), converter=tuple)
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    metadata: Mapping[str, str] = field(factory=dict)
+    external_id: str | None = None
+    version: int = 1
+
+    @property
+    def price(self) -> Money:
+        """The price of the service."""
+        return Money(self.price_minor, self.currency)
+
+    @property
+    def label(self) -> str:
+        """What a shopper reads."""
+        return self.name or self.service
+
+
+def rates_to(rates: Iterable[FlatRate], address: Address | None, unit: Currency) -> tuple[FlatRate, ...]:
+    """The rates in a currency that reach an address, cheapest first, ties by id.
+
+    Without an address only the rates that reach everywhere are known to.
+    """
+    country = address.country if address is not None else None
+    reaching = (r for r in rates if r.currency is unit and (not r.countries or country in r.countries))
+    return tuple(sorted(reaching, key=lambda rate: (rate.price_minor, rate.id)))
+
+
+def choose_rate(rates: Iterable[FlatRate], service: str, address: Address | None, unit: Currency) -> FlatRate | None:
+    """The rate of the service asked for, or the cheapest when none is; None while nothing can be known.
+
+    Raises `ShippingUnavailable` when the address is known and nothing reaches it, or not by that service.
+    """
+    rates = tuple(rates)
+    reaching = rates_to(rates, address, unit)
+    fitting = [rate for rate in reaching if service in ("", rate.service)]
+    if fitting:
+        return fitting[0]
+    if not service and (not rates or address is None):
+        return None
+    services = sorted({rate.service for rate in reaching})
+    where = f" to {address.country}" if address is not None else ""
+    raise ShippingUnavailable(
+        f"Nothing ships{where} by {service or 'any service'!r}. Services that do: {', '.join(services) or 'none'}.",
+        field="shipping_service" if service else "shipping_address",
+        services=services,
+    )

@@ -1,0 +1,190 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from commerce_core.money import InvalidAllocation, allocate
+
+TOTALS = st.integers(-(10**15), 10**15) | st.integers(-30, 30)
+WEIGHTS = st.lists(st.integers(0, 10**12) | st.integers(0, 5), min_size=1, max_size=15).filter(any)
+
+
+@st.composite
+def capped(draw):
+    """A total, weights and caps that can bear it, with caps tight enough to bind."""
+    weights = draw(WEIGHTS)
+    caps = [draw(st.integers(0, 3 * weight) | st.integers(0, 20)) for weight in weights]
+    bearable = sum(cap for cap, weight in zip(caps, weights, strict=True) if weight)
+    return draw(st.integers(-bearable, bearable)), weights, caps
+
+
+def filled(total, weights, caps):
+    """The exact capped shares, by the definition: fix what is over its cap, share the rest again, until nothing is."""
+    fixed = {}
+    while True:
+        left = total - sum(fixed.values())
+        free = {i: w for i, w in enumerate(weights) if i not in fixed}
+        whole = sum(free.values())
+        shares = {i: Fraction(left * w, whole) if whole else Fraction(0) for i, w in free.items()}
+        over = {i: caps[i] for i, share in shares.items() if share > caps[i]}
+        if not over:
+            return [Fraction(fixed.get(i, shares.get(i, 0))) for i in range(len(weights))]
+        fixed |= over
+
+
+@given(TOTALS, WEIGHTS)
+@example(0, [0, 0])
+@example(0, [])
+def test_parts_sum_to_the_whole_and_stay_within_one_unit_of_their_share(total, weights):
+    parts = allocate(total, weights)
+    assert sum(parts) == total
+    assert len(parts) == len(weights)
+    for part, weight in zip(parts, weights, strict=True):
+        assert type(part) is int
+        assert abs(part - Fraction(total * weight, sum(weights) or 1)) < 1
+        assert weight or part == 0
+        assert part * total >= 0
+
+
+@given(TOTALS, WEIGHTS)
+def test_a_refund_mirrors_the_charge(total, weights):
+    assert allocate(-total, weights) == [-part for part in allocate(total, weights)]
+
+
+@given(TOTALS, st.dictionaries(st.text(max_size=3), st.integers(0, 5), min_size=1, max_size=10), st.randoms())
+def test_with_keys_the_order_of_lines_changes_nobodys_part(total, lines, random):
+    assume(any(lines.values()))
+    shuffled = list(lines)
+    random.shuffle(shuffled)
+    first = dict(zip(lines, allocate(total, [*lines.values()], keys=[*lines]), strict=True))
+    second = dict(zip(shuffled, allocate(total, [lines[key] for key in shuffled], keys=shuffled), strict=True))
+    assert first == second
+
+
+@given(TOTALS, WEIGHTS, st.integers(1, 1000))
+def test_only_the_proportion_of_weights_counts(total, weights, factor):
+    assert allocate(total, [weight * factor for weight in weights]) == allocate(total, weights)
+
+
+@given(TOTALS, WEIGHTS)
+def test_the_largest_remainders_get_what_flooring_leaves(total, weights):
+    whole, total = sum(weights), abs(total)
+    floors = [total * weight // whole for weight in weights]
+    remainders = [total * weight % whole for weight in weights]
+    got = [part - floor for part, floor in zip(allocate(total, weights), floors, strict=True)]
+    assert set(got) <= {0, 1}
+    winners = [remainder for remainder, extra in zip(remainders, got, strict=True) if extra]
+    losers = [remainder for remainder, extra in zip(remainders, got, strict=True) if not extra]
+    assert min(winners, default=whole) >= max(losers, default=0)
+
+
+@given(st.integers(0, 10**12), st.lists(st.integers(1, 10**6), min_size=1, max_size=15))
+def test_a_discount_allocated_by_value_never_exceeds_a_line(total, values):
+    assume(total <= sum(values))
+    for part, value in zip(allocate(total, values), values, strict=True):
+        assert 0 <= part <= value
+    assert allocate(sum(values), values) == values
+
+
+@given(capped())
+@example((10, [1, 1, 1], [10, 1, 10]))
+@example((9, [1, 2, 3], [9, 0, 0]))
+def test_capped_parts_sum_to_the_whole_and_stay_within_one_unit_of_the_exact_capped_share(case):
+    total, weights, caps = case
+    parts = allocate(total, weights, caps=caps)
+    assert sum(parts) == total
+    shares = filled(abs(total), weights, caps)
+    for part, weight, cap, share in zip(parts, weights, caps, shares, strict=True):
+        assert abs(part) <= cap
+        assert abs(abs(part) - share) < 1
+        assert weight or part == 0
+    assert allocate(-total, weights, caps=caps) == [-part for part in parts]
+
+
+@given(capped(), st.randoms())
+def test_with_keys_the_order_of_capped_lines_changes_nobodys_part(case, random):
+    total, weights, caps = case
+    rows = list(zip("abcdefghijklmno", weights, caps, strict=False))
+    shuffled = random.sample(rows, len(rows))
+
+    def by_key(lines):
+        keys, some_weights, some_caps = zip(*lines, strict=True)
+        return dict(zip(keys, allocate(total, some_weights, keys=keys, caps=some_caps), strict=True))
+
+    assert by_key(rows) == by_key(shuffled)
+
+
+@given(TOTALS, WEIGHTS)
+def test_caps_that_do_not_bind_change_nothing(total, weights):
+    parts = allocate(total, weights)
+    assert allocate(total, weights, caps=[abs(total)] * len(weights)) == parts
+    assert allocate(total, weights, caps=[abs(part) for part in parts]) == parts
+
+
+def test_worked_examples():
+    assert allocate(100, [1, 1, 1]) == [34, 33, 33]
+    assert allocate(100, [1, 1, 1], keys=["c", "a", "b"]) == [33, 34, 33]
+    assert allocate(-5, [7, 3]) == [-4, -1]  # 3.5 and 1.5: a tie, so the first
+    assert allocate(5, [7, 3], keys=["b", "a"]) == [3, 2]
+    assert allocate(1000, [1999, 0, 501]) == [800, 0, 200]  # 799.6 and 200.4
+    assert allocate(1, [0, 1, 1]) == [0, 1, 0]
+    assert allocate(10, [1, 1, 1], caps=[10, 1, 10]) == [5, 1, 4]
+    assert allocate(10, [1, 2, 3], caps=[10, 10, 2]) == [3, 5, 2]  # 8 by 1:2 is 2.67 and 5.33
+    assert allocate(-10, [1, 2, 3], caps=[10, 10, 2]) == [-3, -5, -2]
+    assert allocate(7, [3]) == [7]
+    assert allocate(0, []) == allocate(0, [], keys=[], caps=[]) == []
+    assert allocate(0, [0, 0], keys=["a", "b"], caps=[0, 0]) == [0, 0]
+
+
+def test_a_thousand_lines_of_one_unit_each_gain_a_cent_in_key_order():
+    keys = [f"line_{number:04}" for number in range(1000)]
+    parts = allocate(250, [1] * 1000, keys=keys[::-1])
+    assert parts == [0] * 750 + [1] * 250
+
+
+def test_a_lower_cap_per_weight_is_filled_first_even_where_floats_cannot_tell_them_apart():
+    weights = [10**17 + 1, 10**17, 1]
+    caps = [10**16, 10**16, 3 * 10**17]
+    total = 3 * 10**16
+    assert allocate(total, weights, caps=caps) == [10**16, 10**16, 10**16]
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "options"),
+    [
+        (1, [], {}),
+        (1, [0, 0], {}),
+        (-1, [0], {}),
+        (1, [2, -1], {}),
+        (0, [2, -1], {}),
+        (1, [-1, -1], {}),
+        (1.0, [1], {}),
+        (True, [1], {}),
+        (Decimal(1), [1], {}),
+        (1, [0.5, 0.5], {}),
+        (1, [Decimal(1)], {}),
+        (1, [1, float("nan")], {}),
+        (1, [1, 1], {"keys": ["a"]}),
+        (1, [1, 1], {"keys": ["a", "a"]}),
+        (0, [1, 1], {"keys": ["a"]}),
+        (1, [1, 1], {"caps": [1]}),
+        (1, [1, 1], {"caps": [1, -1]}),
+        (1, [1, 1], {"caps": [1, 0.5]}),
+        (0, [1, 1], {"caps": [1]}),
+        (3, [1, 1], {"caps": [1, 1]}),
+        (-3, [1, 1], {"caps": [1, 1]}),
+        (2, [1, 0], {"caps": [1, 5]}),
+    ],
+)
+def test_what_cannot_be_split_is_refused(total, weights, options):
+    with pytest.raises(InvalidAllocation) as caught:
+        allocate(total, weights, **options)
+    assert caught.value.code == "invalid_allocation"
+
+
+def test_caps_too_small_name_what_they_can_bear():
+    with pytest.raises(InvalidAllocation, match="only 3 of 5") as caught:
+        allocate(-5, [1, 1, 0], caps=[1, 2, 9])
+    assert caught.value.bearable == 3
