@@ -38,7 +38,7 @@ class InvalidId(Invalid):
     code = "invalid_id"
 
 
-def check_id(value: str, *, field: str = "id") -> str:
+def check_id(value: object, *, field: str = "id") -> str:
     """Return a caller's own id if it is 1 to 64 ASCII letters, digits, `_ . : -`; else raise `InvalidId`."""
     if not isinstance(value, str) or not _SHAPE.fullmatch(value):
         raise InvalidId(

@@ -26,7 +26,8 @@ def test_every_other_int_is_refused(value: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [True, False, 1.0, 2.5, float("nan"), float("inf"), "2", "", None, Decimal(2), Decimal("1.5"), Fraction(2), [2]]
+    "value",
+    [True, False, 1.0, 2.5, float("nan"), float("inf"), "2", "", None, Decimal(2), Decimal("1.5"), Fraction(2), [2]],
 )
 def test_what_is_no_int_is_refused_and_never_converted(value: object) -> None:
     with pytest.raises(InvalidQuantity) as refused:

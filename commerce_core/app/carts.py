@@ -1,4 +1,4 @@
-"""Carts: create, edit, price."""
+"""Carts: create, read, edit."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from attrs import evolve
 
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.load_facts import load_facts
 from commerce_core.app.records import require
-from commerce_core.checkout import Cart, CartOrdered, Quote, quote, with_checked_addresses
+from commerce_core.checkout import Cart, CartOrdered, with_checked_addresses
 from commerce_core.ids import CartId, check_id
 from commerce_core.ports import Tx
 
@@ -50,12 +49,6 @@ def edit_cart(ctx: Context, id: str, edit: Edit, request: tuple[object, ...], *,
 def get_cart(ctx: Context, id: str) -> Cart:
     """A stored cart."""
     return ctx.run(lambda tx: require(tx, Cart, id))
-
-
-def price_cart(ctx: Context, cart: Cart | str) -> Quote:
-    """Quote a cart, stored or not, as of now."""
-    wanted = get_cart(ctx, cart) if isinstance(cart, str) else cart
-    return quote(wanted, load_facts(ctx, wanted), at=ctx.now())
 
 
 def open_cart(tx: Tx, id: str) -> Cart:

@@ -55,7 +55,7 @@ def claim(ctx: Context, tx: Tx, key: str, fingerprint: str, *, at: datetime) -> 
     return before
 
 
-def scoped(ctx: Context, key: str) -> str:
+def scoped(ctx: Context, key: object) -> str:
     """Keys belong to whoever sends them: two actors may use the same one."""
     if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY_LENGTH:
         raise InvalidIdempotencyKey(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.", field="key")

@@ -17,18 +17,12 @@ RULES_REVISION = "rules_revision"
 """The counter that every write of a rule raises, in the same transaction."""
 
 
-def load_facts(ctx: Context, cart: Cart) -> Facts:
-    """Read what quoting this cart needs, in one transaction (and from the host's products before it)."""
-    hosted = hosted_items(ctx, (line.item for line in cart.lines))
-    return ctx.run(lambda tx: facts_for(ctx, tx, cart, hosted))
-
-
 def hosted_items(ctx: Context, references: Iterable[str]) -> dict[str, Item] | None:
     """The items in the host's own product table; None where the shop keeps its own."""
     return ctx.products.items(ctx.tenant.id, set(references)) if ctx.products else None
 
 
-def facts_for(ctx: Context, tx: Tx, cart: Cart, hosted: dict[str, Item] | None) -> Facts:
+def load_facts(ctx: Context, tx: Tx, cart: Cart, hosted: dict[str, Item] | None) -> Facts:
     """The facts that this transaction sees."""
     items = find_items(tx, (line.item for line in cart.lines)) if hosted is None else hosted
     return Facts(ctx.tenant, items, _rules(ctx, tx))

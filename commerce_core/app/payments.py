@@ -109,7 +109,7 @@ def settle(ctx: Context, order_id: str) -> Intent:
 
 def settle_open(ctx: Context) -> int:
     """Ask the gateway about every payment with something open; how many those were."""
-    waiting = Query(where=(Where("open", "eq", 1),), sort=("updated_at",), limit=100)
+    waiting = Query(where=(Where("open", "eq", True),), sort=("updated_at",), limit=100)
     found = ctx.run(lambda tx: tx.find(Intent, waiting)).records
     for intent in found:
         drive(ctx, intent.id)

@@ -11,13 +11,10 @@ from commerce_core.app.carts import open_cart
 from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import DECLINED, drive
 from commerce_core.app.idempotency import claim, fingerprint, scoped
-from commerce_core.app.load_facts import facts_for, hosted_items
+from commerce_core.app.price_cart import Hosted, ask_host, price_in
 from commerce_core.app.records import require
 from commerce_core.app.stock import allocate_for
-from commerce_core.app.who import hosted_customer, with_customer
-from commerce_core.catalog import Item
-from commerce_core.checkout import Cart, Quote, QuoteChanged, difference, quote
-from commerce_core.customers import Customer
+from commerce_core.checkout import Cart, Quote, QuoteChanged, difference
 from commerce_core.ids import IntentId, OrderId
 from commerce_core.orders import Order, Placing
 from commerce_core.payments import CaptureMethod, Intent, PaymentDeclined, PaymentMethod, create_intent, start_charge
@@ -50,8 +47,7 @@ class _Plan:
     at: datetime
     order_id: OrderId
     intent_id: IntentId
-    hosted: dict[str, Item] | None
-    customer: Customer | None
+    hosted: Hosted
 
 
 def place_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
@@ -74,7 +70,8 @@ def place_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
 
 def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
     """Only the first phase: the order pending, its stock taken, the charge recorded and not yet sent."""
-    plan = _plan(ctx, wish)
+    order_id, intent_id = OrderId(ctx.ids.new("ord")), IntentId(ctx.ids.new("pi"))
+    plan = _Plan(wish, ctx.now(), order_id, intent_id, ask_host(ctx, wish.cart))
     print_ = fingerprint(("orders.place", wish)) if key is not None else ""
 
     def work(tx: Tx) -> Order:
@@ -90,29 +87,13 @@ def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
     return ctx.run(work)
 
 
-def _plan(ctx: Context, wish: PlaceOrder) -> _Plan:
-    """Draw ids and the instant, and ask the host's own products and customers if it has plugged them in."""
-    asked = wish.cart if isinstance(wish.cart, Cart) else None
-    if asked is None and (ctx.products or ctx.customers):
-        asked = ctx.run(lambda tx: require(tx, Cart, str(wish.cart)))
-    return _Plan(
-        wish,
-        ctx.now(),
-        OrderId(ctx.ids.new("ord")),
-        IntentId(ctx.ids.new("pi")),
-        hosted_items(ctx, (line.item for line in asked.lines) if asked else ()),
-        hosted_customer(ctx, asked),
-    )
-
-
 def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
     """Quote, take stock, record the order with its intent and events: all of it, or nothing."""
     cart = plan.wish.cart if isinstance(plan.wish.cart, Cart) else open_cart(tx, plan.wish.cart)
-    cart = with_customer(ctx, tx, cart, plan.customer)
-    priced = quote(cart, facts_for(ctx, tx, cart, plan.hosted), at=plan.at)
+    priced = price_in(ctx, tx, cart, plan.hosted, at=plan.at)
     _check_expected(plan.wish.expected, priced)
-    units = allocate_for(tx, priced.lines, plan.order_id, owner=cart.id, at=plan.at)
-    intent = _intent(plan, cart, priced)
+    units = allocate_for(tx, priced.lines, plan.order_id, owner=priced.cart.id, at=plan.at)
+    intent = _intent(plan, priced)
     placing = Placing(
         id=plan.order_id,
         number=str(tx.increment(ORDER_NUMBER)),
@@ -126,7 +107,7 @@ def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
     tx.put(order)
     if intent is not None:
         tx.put(intent)
-    if not isinstance(plan.wish.cart, Cart):
+    if isinstance(plan.wish.cart, str):
         tx.put(evolve(cart, order_id=order.id, updated_at=plan.at, version=cart.version + 1))
     tx.record(*events)
     return order
@@ -140,7 +121,7 @@ def _check_expected(expected: Quote | str | None, priced: Quote) -> None:
     raise QuoteChanged(priced, old=old, diff=difference(old, priced) if old else ())
 
 
-def _intent(plan: _Plan, cart: Cart, priced: Quote) -> Intent | None:
+def _intent(plan: _Plan, priced: Quote) -> Intent | None:
     """What is to be collected, its charge begun where there is something to pay with; nothing for a total of zero."""
     if priced.total_minor == 0:
         return None
@@ -150,7 +131,7 @@ def _intent(plan: _Plan, cart: Cart, priced: Quote) -> Intent | None:
         at=plan.at,
         method=plan.wish.payment,
         order_id=plan.order_id,
-        customer_id=cart.customer_id,
+        customer_id=priced.cart.customer_id,
         capture_method=plan.wish.capture_method,
     )
     if intent.method is None:

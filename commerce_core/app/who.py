@@ -22,7 +22,7 @@ def hosted_customer(ctx: Context, cart: Cart | None) -> Customer | None:
     return found
 
 
-def with_customer(ctx: Context, tx: Tx, cart: Cart, hosted: Customer | None) -> Cart:
+def with_customer(tx: Tx, cart: Cart, hosted: Customer | None) -> Cart:
     """The cart with the e-mail and default addresses of its customer, where it says nothing else.
 
     A guest is known by an e-mail address alone. Raises `NotFound`, `InvalidEmail` and `InvalidAddress`.

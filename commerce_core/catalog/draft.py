@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
 from commerce_core.catalog.product import Dimensions, Image, Status
+from commerce_core.errors import Invalid
 from commerce_core.localisation import texts
-from commerce_core.money import Currency, Money
+from commerce_core.money import Currency, Money, as_money
+
+if TYPE_CHECKING:
+    import moneyed
 
 Price = Money | str | Decimal | int
 """Money, or major units of a currency that is known from elsewhere: "19.99", Decimal("19.99"), 20. Never a float."""
+
+
+def _price(value: Price | moneyed.Money) -> Price:
+    """py-moneyed's money as ours, so that a draft is plain data; all else as it is, to be checked with the rest."""
+    with suppress(Invalid):
+        if hasattr(value, "currency"):
+            return as_money(value)
+    return cast("Price", value)
+
+
+def _price_or_none(value: Price | moneyed.Money | None) -> Price | None:
+    return None if value is None else _price(value)
 
 
 @frozen
@@ -23,8 +41,8 @@ class NewVariant:
     """
 
     sku: str
-    price: Price | None = None
-    cost: Price | None = None
+    price: Price | None = field(default=None, converter=_price_or_none)
+    cost: Price | None = field(default=None, converter=_price_or_none)
     attributes: Mapping[str, str] = field(factory=dict)
     weight_grams: int | None = None
     dimensions: Dimensions | None = None
@@ -52,7 +70,7 @@ class NewProduct:
 
     sku: str
     name: str
-    price: Price
+    price: Price = field(converter=_price)
     currency: Currency | str | None = None
     description: str = ""
     status: Status = "draft"
@@ -61,7 +79,7 @@ class NewProduct:
     variants: tuple[NewVariant, ...] = field(default=(), converter=_variants)
     images: tuple[Image, ...] = field(default=(), converter=_images)
     tax_class: str = "standard"
-    cost: Price | None = None
+    cost: Price | None = field(default=None, converter=_price_or_none)
     weight_grams: int = 0
     dimensions: Dimensions | None = None
     requires_shipping: bool = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from attrs import field, frozen
 
@@ -13,6 +13,9 @@ from commerce_core.catalog.values import check_price
 from commerce_core.ids import ProductId, VariantId
 from commerce_core.localisation import texts
 from commerce_core.money import Currency, Minor, Money, as_money
+
+if TYPE_CHECKING:
+    import moneyed
 
 
 class ItemDetails(TypedDict, total=False):
@@ -57,9 +60,9 @@ class Item:
         sku: str,
         name: str,
         *,
-        price: Price,
+        price: Price | moneyed.Money,
         currency: Currency | str | None = None,
-        cost: Price | None = None,
+        cost: Price | moneyed.Money | None = None,
         variant_id: str = "",
         product_id: str = "",
         **details: Unpack[ItemDetails],

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from commerce_core.catalog.draft import Price
 from commerce_core.catalog.errors import InvalidProduct, InvalidSku, InvalidSlug
 from commerce_core.catalog.product import Dimensions, Image
 from commerce_core.localisation import JOINERS, Faults, clean_text
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
+
+if TYPE_CHECKING:
+    import moneyed
 
 MAX_WEIGHT_GRAMS = 10**9
 """Largest weight of one unit, a thousand tonnes: a line of 10^6 units still weighs less than 2^63 grams."""
@@ -46,7 +50,7 @@ def check_slug(value: object, *, field: str = "slug") -> str:
     return slug
 
 
-def check_price(value: Price, currency: Currency, *, field: str = "price") -> Minor:
+def check_price(value: Price | moneyed.Money, currency: Currency, *, field: str = "price") -> Minor:
     """The minor units of a price of one unit, 0 to 10^12: `check_price("19.99", currency("EUR")) == 1999`.
 
     Raises `AmountRange` outside these bounds, and what `as_money` raises: `InvalidAmount` (a float too),

@@ -16,7 +16,7 @@ from commerce_core.checkout.edits import (
 from commerce_core.checkout.errors import CartOrdered, EmptyCart, InvalidInstant, InvalidLine, QuoteChanged
 from commerce_core.checkout.facts import Facts, Policies, Rules, compile_rules
 from commerce_core.checkout.fingerprint import difference
-from commerce_core.checkout.quote import Quote, QuoteLine, QuoteShipping, QuoteTax
+from commerce_core.checkout.quotation import Quote, QuoteLine, QuoteShipping, QuoteTax
 
 __all__ = [
     "Cart",

@@ -10,7 +10,7 @@ from commerce_core.checkout.discounts import TakenOff, take_off
 from commerce_core.checkout.errors import InvalidInstant
 from commerce_core.checkout.facts import Facts
 from commerce_core.checkout.price_lines import price_lines
-from commerce_core.checkout.quote import Quote, QuoteShipping, QuoteTax
+from commerce_core.checkout.quotation import Quote, QuoteShipping, QuoteTax
 from commerce_core.checkout.rows import Priced, spread
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
 from commerce_core.shipping import choose_rate

@@ -49,6 +49,10 @@ def _free_key(item: str, used: set[str], seen: dict[str, int]) -> str:
             return key
 
 
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
 @frozen
 class Cart:
     """Lines, codes, and where it all goes: `Cart([Line("HEADPHONE-001", 2)], codes=["SUMMER2026"])`.
@@ -59,7 +63,7 @@ class Cart:
     """
 
     lines: tuple[Line, ...] = field(default=(), converter=_keyed)
-    codes: tuple[str, ...] = field(default=(), converter=tuple)
+    codes: tuple[str, ...] = field(default=(), converter=_texts)
     currency: Currency | None = field(default=None, converter=optional(currency))
     shipping_address: Address | None = None
     billing_address: Address | None = None

@@ -75,9 +75,15 @@ def deliver_to(cart: Cart, delivery: Delivery, *, at: datetime) -> Cart:
 
 def with_checked_addresses(cart: Cart) -> Cart:
     """The cart with its addresses checked and written the one way. Raises `InvalidAddress`."""
-    places = {"shipping_address": cart.shipping_address, "billing_address": cart.billing_address}
-    checked = {name: check_address(place, field=name) for name, place in places.items() if place is not None}
-    return evolve(cart, **checked) if checked else cart
+    return evolve(
+        cart,
+        shipping_address=_checked(cart.shipping_address, "shipping_address"),
+        billing_address=_checked(cart.billing_address, "billing_address"),
+    )
+
+
+def _checked(address: Address | None, field: str) -> Address | None:
+    return None if address is None else check_address(address, field=field)
 
 
 def _require(cart: Cart, key: str) -> None:

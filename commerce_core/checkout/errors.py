@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commerce_core.errors import Conflict, Detail, Invalid
 
 if TYPE_CHECKING:
-    from commerce_core.checkout.quote import Quote
+    from commerce_core.checkout.quotation import Quote
 
 
 class EmptyCart(Invalid):

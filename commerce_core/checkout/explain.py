@@ -10,7 +10,7 @@ from commerce_core.money import Money
 from commerce_core.trace import Outcome, Step, Trace
 
 if TYPE_CHECKING:
-    from commerce_core.checkout.quote import Quote
+    from commerce_core.checkout.quotation import Quote
 
 _Format = Callable[[int], str]
 

@@ -9,7 +9,7 @@ from commerce_core.errors import Detail
 from commerce_core.money import Money
 
 if TYPE_CHECKING:
-    from commerce_core.checkout.quote import Quote
+    from commerce_core.checkout.quotation import Quote
 
 
 def fingerprint_of(quote: Quote) -> str:

@@ -7,6 +7,7 @@ from attrs import frozen
 from commerce_core import checkout
 from commerce_core.app import carts as use
 from commerce_core.app.context import Context
+from commerce_core.app.price_cart import price_cart
 from commerce_core.checkout import Cart, Delivery, Line, Quote
 
 
@@ -64,7 +65,7 @@ class CartCalls:
 
     def quote(self, cart: str | Cart) -> Quote:
         """Price a cart, kept (by its id) or not, as of now. Raises the errors of `commerce_core.quote`."""
-        return use.price_cart(self._ctx, cart)
+        return price_cart(self._ctx, cart)
 
     def explain(self, cart: str | Cart, *, locale: str | None = None) -> str:
         """Why it costs what it costs, as readable text."""

@@ -50,11 +50,12 @@ class Commerce:
         kinds: Mapping[str, type[Kind]] | None = None,
     ) -> None:
         converter = make_converter(kinds) if kinds is not None else None
+        clock = clock or SystemClock()
         self._bind(
             Context(
                 store=open_store(store, converter) if isinstance(store, str) else store,
-                gateway=gateway or SandboxGateway(),
-                clock=clock or SystemClock(),
+                gateway=gateway or SandboxGateway(clock=clock),
+                clock=clock,
                 ids=ids or TimeOrderedIds(),
                 tenant=tenant or Tenant(),
                 products=products,

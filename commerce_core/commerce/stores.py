@@ -22,7 +22,7 @@ def open_store(url: str, converter: Converter | None = None) -> Store:
     """Open the store that a URL names. Raises `InvalidStoreUrl`, and `MissingExtra` when its driver is not installed."""
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "memory" and not rest:
-        return MemoryStore(converter)
+        return MemoryStore()
     if separator and scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from commerce_core.adapters.store.sql import SqliteStore
 

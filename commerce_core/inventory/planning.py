@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from commerce_core.ids import VariantId
 from commerce_core.inventory.errors import InsufficientStock
-from commerce_core.inventory.records import ReservedUnits, Shortage, StockLevel
+from commerce_core.inventory.records import ReservedUnits, Shortage, StockLevel, check_units
 from commerce_core.quantity import check_quantity
 
 
@@ -27,8 +27,11 @@ def plan_units(
     """Choose the units that serve the whole demand, in (variant, location) order, or raise `InsufficientStock`.
 
     A demand of 5 over levels with 3 and 4 available takes 3 from the first location by name and 2 from the next. The
-    error names each short variant by its SKU in `skus`, else by its id, with what all locations have together.
+    error names each short variant by its SKU in `skus`, else by its id, with what all locations have together. Raises
+    also `InvalidQuantity`.
     """
+    for variant, wanted in demand.items():
+        check_units(wanted, field=variant)
     by_variant: dict[VariantId, list[StockLevel]] = {variant: [] for variant in sorted(demand)}
     for level in sorted(levels, key=lambda level: level.location):
         if level.variant_id in by_variant:

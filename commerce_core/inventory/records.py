@@ -54,10 +54,15 @@ class Movement:
     reason: str = ""
 
 
-def _positive(instance: object, attribute: Attribute[int], value: int) -> None:
-    """At least 1; the sum over many lines may well exceed what one line can have."""
+def check_units(value: int, *, field: str) -> int:
+    """A whole number of at least 1, or `InvalidQuantity`; a sum over lines may exceed what one line can have."""
     if type(value) is not int or value < 1:
-        raise InvalidQuantity("Reserved units are a whole number of at least 1.", field=attribute.name, value=value)
+        raise InvalidQuantity("Units of stock are a whole number of at least 1.", field=field, value=value)
+    return value
+
+
+def _some_units(instance: object, attribute: Attribute[int], value: int) -> None:
+    check_units(value, field=attribute.name)
 
 
 @frozen
@@ -66,7 +71,7 @@ class ReservedUnits:
 
     variant_id: VariantId
     location: str
-    quantity: int = field(validator=_positive)
+    quantity: int = field(validator=_some_units)
 
 
 @frozen

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, localcontext
+from typing import TYPE_CHECKING
 
 from commerce_core.localisation.locales import check_locale, in_zone
 from commerce_core.money import Money, as_money
+
+if TYPE_CHECKING:
+    import moneyed
 
 _EXACT = Context(prec=40, rounding=ROUND_HALF_UP)
 """Wide enough for the largest amount; the caller's own decimal context is never consulted."""
 
 
-def format_money(money: Money, locale: str) -> str:
+def format_money(money: Money | moneyed.Money, locale: str) -> str:
     """An amount to be read: 1234.56 EUR is `1.234,56 €` in de_DE (with a no-break space) and `€1,234.56` in en_US.
 
     Shows the decimals that CLDR displays for the currency, rounded half up: for a few currencies fewer than are stored

@@ -8,7 +8,7 @@ from datetime import datetime
 from attrs import frozen
 
 from commerce_core.checkout import Quote, QuoteLine
-from commerce_core.events import Event
+from commerce_core.events import Event, Plain
 from commerce_core.ids import IntentId, OrderId, VariantId
 from commerce_core.inventory import ReservedUnits
 from commerce_core.money import Minor
@@ -61,7 +61,11 @@ def place(quote: Quote, placing: Placing) -> tuple[Order, tuple[Event, ...]]:
         metadata=dict(cart.metadata),
         external_id=cart.external_id,
     )
-    data = {"number": order.number, "total_amount": int(order.total_minor), "currency": order.currency.code}
+    data: dict[str, Plain] = {
+        "number": order.number,
+        "total_amount": int(order.total_minor),
+        "currency": order.currency.code,
+    }
     return order, (Event("order.created", order.id, order.version, placing.at, data),)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from commerce_core.errors import Invalid
 
-_GROUPED = re.compile(r"\d+(?:[\s.\-\u2010-\u2015]?\d+)*")
-"""Digits of any script, in groups that a space, a dot or a dash keeps apart."""
+_GROUPED = re.compile(r"\d(?:[\s.\-\u2010-\u2015]{0,3}\d)*")
+"""Digits of any script, in groups that spaces, dots or dashes keep apart."""
 
 _SHORTEST, _LONGEST = 12, 19
 """Digits of a card number, ISO/IEC 7812-1 (8 to 19), from the shortest that is issued."""

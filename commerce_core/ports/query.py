@@ -49,7 +49,7 @@ class Where:
 
     column: str
     operator: Operator
-    value: str | int | datetime | None | tuple[str | int | datetime, ...]
+    value: str | int | datetime | tuple[str | int | datetime, ...] | None
 
 
 @frozen

@@ -29,7 +29,7 @@ class VersionConflict(Conflict):
 
 
 class Duplicate(Conflict):
-    """A value that must be unique in the tenant (a SKU, an e-mail address, an id) is taken already: `key` and `value`."""
+    """A value that must be unique in the tenant (a SKU, an e-mail address, an id) is taken: `key` names it."""
 
     code = "duplicate"
     key: str
@@ -128,7 +128,7 @@ class Tx(Snapshot, Protocol):
         """Take an idempotency key: None when it is new, else what it stands for. Two at once cannot both get None."""
 
     def answer(self, key: str, document: Mapping[str, Plain]) -> None:
-        """Keep the first answer given under a claimed key; a later one is ignored. Raises `NotFound` for another key."""
+        """Keep the first answer given under a claimed key; later ones are ignored. Raises `NotFound` for other keys."""
 
     def increment(self, counter: str, by: int = 1) -> int:
         """Raise a counter and return its new value; a counter never seen before starts at 0."""
@@ -139,8 +139,9 @@ class Tx(Snapshot, Protocol):
     def events(self, *, after: int = 0, limit: int = 1000) -> tuple[tuple[int, Event], ...]:
         """Recorded events with their positions, oldest first.
 
-        Positions are 1, 2, 3 ... in each tenant, in the order of commits: who has read up to a position and asks for
-        what comes after it misses nothing, however transactions overlap.
+        Positions are 1, 2, 3 ... in each tenant, given to events once they are committed: who has read up to one and
+        asks for what comes after it misses nothing, however transactions overlap. An event that was committed before
+        another was recorded comes before it.
         """
 
 

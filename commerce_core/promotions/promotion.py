@@ -15,7 +15,7 @@ from commerce_core.promotions.kinds import Kind
 MAX_CODE_LENGTH = 64
 
 
-def fold_code(code: str, *, field: str = "code") -> str:
+def fold_code(code: object, *, field: str = "code") -> str:
     """The form in which codes are compared: trimmed, case folded. ` Summer2026 ` is `summer2026`. Raises `InvalidCode`."""
     folded = unicodedata.normalize("NFC", code).strip().casefold() if isinstance(code, str) else ""
     if not folded or len(folded) > MAX_CODE_LENGTH or not folded.isprintable():

@@ -100,9 +100,7 @@ def _all_or_faults(value: Collection[object], hook: Load, element: object) -> li
 
 def load_mapping(of: Any, converter: Converter) -> Load:
     """An object with free keys, all of them text."""
-    key, element = get_args(of)
-    if accepts(key) != (str,):
-        raise UnsupportedType(f"{of} cannot be written: the keys of a JSON object are text.")
+    key, element = _parts(of)
     key_hook, hook = _loader(converter, key), _loader(converter, element)
 
     def load(value: object, _: object) -> dict[object, object]:
@@ -124,6 +122,13 @@ def load_mapping(of: Any, converter: Converter) -> Load:
         return found
 
     return load
+
+
+def _parts(of: Any) -> tuple[Any, Any]:
+    key, element = get_args(of)
+    if accepts(key) != (str,):
+        raise UnsupportedType(f"{of} has no form in JSON: the keys of an object are text.")
+    return key, element
 
 
 def load_choice(of: Any, _: Converter) -> Load:
@@ -227,7 +232,7 @@ def dump_array(of: Any, converter: Converter) -> Dump:
 
 def dump_mapping(of: Any, converter: Converter) -> Dump:
     """A dict of its own, so that nobody's edit reaches the record."""
-    hook = _dumper(converter, get_args(of)[1])
+    hook = _dumper(converter, _parts(of)[1])
     if hook is identity:
         return dict
     return lambda value: {key: hook(each) for key, each in value.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from types import NoneType
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -14,11 +15,12 @@ from attrs import frozen
 from cattrs.fns import identity
 
 from commerce_core import promotions
+from commerce_core.errors import Invalid
 from commerce_core.events import Plain
 from commerce_core.money import Money
 from commerce_core.serialization import containers as shapes
 from commerce_core.serialization import records
-from commerce_core.serialization.faults import REFUSALS, Faults, InvalidDocument, UnsupportedType, invalid_document
+from commerce_core.serialization.faults import REFUSALS, Faults, UnsupportedType, invalid_document
 from commerce_core.serialization.kinds import Kinds, tagged
 from commerce_core.serialization.scalars import SCALARS
 
@@ -73,7 +75,7 @@ def dump(record: object, *, converter: Converter | None = None) -> dict[str, Pla
     """
     try:
         return cast("dict[str, Plain]", (converter or default_converter()).fast.unstructure(record))
-    except (ValueError, ArithmeticError, InvalidDocument) as error:
+    except (Invalid, ValueError, ArithmeticError) as error:
         raise invalid_document(type(record).__name__, error) from error
 
 
@@ -108,8 +110,9 @@ def _strict(kinds: Kinds, *, detailed: bool) -> cattrs.Converter:
     _register(made, shapes.is_union, shapes.load_union, shapes.dump_union)
     _register(made, shapes.is_plain, lambda of, _: shapes.load_plain, lambda of, _: shapes.plain)
     _register(made, lambda of: of is Money, records.load_money, lambda of, _: records.dump_money)
-    for inexact in (float, bytes):
+    for inexact in (float, bytes, Path):  # cattrs would read and write them by itself
         made.register_structure_hook(inexact, lambda _, of: _unsupported(of, made))
+        made.register_unstructure_hook(inexact, lambda value: _unsupported(type(value), made))
     made.register_structure_hook(StrEnum, shapes.load_member)
     made.register_unstructure_hook(StrEnum, lambda member: member.value)
     made.register_unstructure_hook(NoneType, identity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -11,6 +12,7 @@ from commerce_core.errors import Detail, Invalid
 MAX_FAULTS = 100
 """Faults that are looked for in one list, and listed in one answer: a hostile body has millions."""
 
+_LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){11,}")
 _SHOWN = 40
 _MESSAGE = 300
 _IN_MESSAGE = 5
@@ -85,7 +87,12 @@ def invalid_document(kind: str, error: Exception) -> InvalidDocument:
 
 def details_of(error: Exception) -> tuple[Detail, ...]:
     """The first `MAX_FAULTS` faults as public details."""
-    return tuple(Detail(path, message) for path, message in faults_of(error)[:MAX_FAULTS])
+    return tuple(Detail(masked(path), masked(message)) for path, message in faults_of(error)[:MAX_FAULTS])
+
+
+def masked(text: str) -> str:
+    """The text without numbers of 12 digits or more: a card number in the wrong field must not reach a log."""
+    return _LONG_NUMBER.sub("...", text)
 
 
 def sentence(details: Sequence[Detail]) -> str:
@@ -100,7 +107,7 @@ def shown(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):
-        return repr(value[:_SHOWN]) + ("..." if len(value) > _SHOWN else "")
+        return repr(masked(value[: 2 * _SHOWN])[:_SHOWN]) + ("..." if len(value) > _SHOWN else "")
     if isinstance(value, int) and value.bit_length() > 128:
         return "a huge number"
     if isinstance(value, int | float | Decimal):

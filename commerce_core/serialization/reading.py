@@ -12,7 +12,7 @@ from attrs import frozen
 
 from commerce_core.errors import Detail, Invalid
 from commerce_core.serialization.containers import MAX_DEPTH
-from commerce_core.serialization.faults import sentence, shown
+from commerce_core.serialization.faults import masked, sentence, shown
 
 MAX_BYTES = 16 * 2**20
 MAX_KEYS = 1000
@@ -33,7 +33,7 @@ class InvalidFile(Invalid):
 
     def __init__(self, path: str, message: str, *, line: int | None = None, details: tuple[Detail, ...] = ()) -> None:
         place = f"{path}, line {line}" if line else path
-        super().__init__(f"{place}: {message}", details=details, path=path, line=line)
+        super().__init__(f"{place}: {masked(message)}", details=details, path=path, line=line)
 
 
 def read_text(path: str | PathLike[str]) -> str:

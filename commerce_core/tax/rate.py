@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from attrs import Attribute, field, frozen
 
@@ -54,7 +55,7 @@ class TaxRate:
     external_id: str | None = None
     version: int = 1
 
-    @property
+    @cached_property
     def ratio(self) -> tuple[int, int]:
         """The rate as an exact ratio to one: 19 % is (19, 100), 8.875 % is (8875, 100000)."""
         numerator, denominator = ratio(self.rate)

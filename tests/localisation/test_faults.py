@@ -14,9 +14,6 @@ class Faulty(Invalid):
     code = "faulty"
 
 
-Odd.__module__ = Faulty.__module__ = "tests"
-
-
 def check_even(value: int, *, field: str = "number") -> int:
     if value % 2:
         raise Odd("An even number is needed.", field=field, value=value)

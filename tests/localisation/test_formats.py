@@ -26,12 +26,12 @@ amounts = st.integers(-(10**15), 10**15)
         ("199.99", "USD", "en_US", "$199.99"),
         ("1234567.89", "INR", "en_IN", "₹12,34,567.89"),
         ("5000", "JPY", "en_US", "¥5,000"),
-        ("1.234", "KWD", "en_US", f"KWD{NBSP}1.234"),
+        ("1.234", "KWD", "de_DE", f"1,234{NBSP}KWD"),
         ("0", "EUR", "en_US", "€0.00"),
     ],
 )
 def test_amounts_as_each_country_writes_them(amount, code, locale, text):
-    assert format_money(Money.of(amount, code), locale).replace("KWD1", f"KWD{NBSP}1") == text
+    assert format_money(Money.of(amount, code), locale) == text
 
 
 @given(amounts, st.sampled_from(["EUR", "JPY", "KWD"]))

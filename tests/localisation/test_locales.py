@@ -99,8 +99,25 @@ def test_zones_of_the_database_are_known(zone):
 
 @pytest.mark.parametrize(
     "zone",
-    ["", "EST", "CET", "GMT", "utc", "europe/paris", "localtime", "posixrules", "../UTC", "/etc/localtime", "Mars/X"]
-    + ["Europe/Paris\n", "posix/Europe/Paris", "Etc/Unknown", "Europe/" + "x" * 10**5, None, 7],
+    [
+        "",
+        "EST",
+        "CET",
+        "GMT",
+        "utc",
+        "europe/paris",
+        "localtime",
+        "posixrules",
+        "../UTC",
+        "/etc/localtime",
+        "Mars/X",
+        "Europe/Paris\n",
+        "posix/Europe/Paris",
+        "Etc/Unknown",
+        "Europe/" + "x" * 10**5,
+        None,
+        7,
+    ],
     ids=lambda zone: repr(zone)[:20],
 )
 def test_other_zones_are_refused(zone):
@@ -109,9 +126,9 @@ def test_other_zones_are_refused(zone):
     assert caught.value.code == "invalid_timezone"
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)), st.integers(-720, 720))
-def test_an_instant_stays_the_same_instant(moment, minutes):
-    instant = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+@given(st.integers(0, 2 * 10**9), st.integers(-720, 720))
+def test_an_instant_stays_the_same_instant(seconds, offset):
+    instant = datetime.fromtimestamp(seconds, timezone(timedelta(minutes=offset)))
     assert in_zone(instant, "Asia/Kathmandu") == instant
 
 

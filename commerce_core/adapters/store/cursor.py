@@ -37,7 +37,7 @@ def read_cursor(cursor: str, mark: str, columns: Sequence[tuple[ColumnType, bool
     return values
 
 
-def _parse(cursor: str) -> object:
+def _parse(cursor: object) -> object:
     if not isinstance(cursor, str) or len(cursor) > MAX_LENGTH or not cursor.isascii():
         return None
     try:

@@ -44,8 +44,8 @@ def check_storable(value: object) -> None:
     elif isinstance(value, list | tuple):
         for item in value:
             check_storable(item)
-    elif has(type(value)):
-        check_storable([getattr(value, attribute.name) for attribute in fields(type(value))])
+    elif has(kind := type(value)):
+        check_storable([getattr(value, attribute.name) for attribute in fields(kind)])
 
 
 def to_json(plain: Mapping[str, Plain]) -> str:

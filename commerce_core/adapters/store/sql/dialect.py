@@ -15,6 +15,7 @@ from sqlalchemy.sql.compiler import Compiled
 from commerce_core.adapters.store.sql.types import Int64, Text
 
 Element = sa.ColumnElement[Any]
+_PSYCOPG: Callable[[], sa.Dialect] = PGDialect_psycopg
 
 
 @frozen
@@ -63,7 +64,7 @@ SQLITE = Dialect(
 
 POSTGRES = Dialect(
     "postgresql",
-    PGDialect_psycopg(),
+    _PSYCOPG(),
     insert=postgresql.insert,
     bind_list=list,
     contains=_postgres_contains,

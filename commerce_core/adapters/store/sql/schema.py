@@ -6,6 +6,8 @@ starts with the tenant, so that a distributed PostgreSQL can shard by it.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, Column, Identity, Index, MetaData, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
@@ -25,7 +27,7 @@ metadata = MetaData(
     }
 )
 
-_TYPES: dict[ColumnType, TypeEngine[str] | TypeEngine[int]] = {
+_TYPES: dict[ColumnType, TypeEngine[Any]] = {
     "text": Text,
     "int": Int64,
     "instant": Instant,
@@ -49,7 +51,7 @@ def _table(name: str, *parts: SchemaItem, key: str, small: bool = False) -> Tabl
     )
 
 
-def _required(name: str, type: TypeEngine[str] | TypeEngine[int]) -> Column[str] | Column[int]:
+def _required(name: str, type: TypeEngine[Any]) -> Column[Any]:
     return Column(name, type, nullable=False)
 
 

@@ -27,8 +27,8 @@ class SqlSnapshot:
         self._sql = session.statements
 
     def get(self, kind: type[R], id: str) -> R | None:
-        table_of(kind)
-        found = self._rows(self._sql.records[kind].get, id=id) if is_storable(id) else self._session.check() or []
+        sql = self._sql.records[table_of(kind).record].get
+        found = self._rows(sql, id=id) if is_storable(id) else []
         return self._codec.record(kind, found[0][0]) if found else None
 
     def get_by(self, kind: type[R], key: str, values: Collection[str]) -> dict[str, R]:

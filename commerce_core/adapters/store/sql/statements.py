@@ -14,7 +14,8 @@ from sqlalchemy import bindparam as bound
 from commerce_core.adapters.store.sql import schema
 from commerce_core.adapters.store.sql.dialect import Dialect, Element
 
-ZERO, ONE = sa.literal_column("0"), sa.literal_column("1")
+ZERO: Element = sa.literal_column("0")
+ONE: Element = sa.literal_column("1")
 """Numbers that stay in the text, so that every parameter of a statement has a name of ours."""
 
 
@@ -118,7 +119,7 @@ def _records(table: sa.Table, d: Dialect) -> RecordStatements:
     unique, key = schema.unique, _same(table, "id")
     owner = sa.and_(table.c.tenant == unique.c.tenant, table.c.id == unique.c.owner)
     owned = sa.select(unique.c.value, table.c.document).join_from(unique, table, owner)
-    changes = {name: bound(name) for name in table.c.keys() if name not in ("tenant", "id")}
+    changes: dict[str, Element] = {name: bound(name) for name in table.c.keys() if name not in ("tenant", "id")}
     return RecordStatements(
         get=d.compile(sa.select(table.c.document).where(key)),
         get_by=d.compile(owned.where(_same(unique, "space"), d.contains(unique.c.value, "values"))),

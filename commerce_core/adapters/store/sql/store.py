@@ -1,0 +1,94 @@
+"""SqlStore: what SQLite and PostgreSQL stores share, which is all but connections."""
+
+from __future__ import annotations
+
+import random
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import ClassVar, TypeVar
+
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from commerce_core.adapters.store.guard import Guard
+from commerce_core.adapters.store.sql import schema
+from commerce_core.adapters.store.sql.codec import Codec
+from commerce_core.adapters.store.sql.dialect import Dialect
+from commerce_core.adapters.store.sql.session import Session
+from commerce_core.adapters.store.sql.snapshot import SqlSnapshot
+from commerce_core.adapters.store.sql.tx import SqlTx
+from commerce_core.ports import Snapshot, StoreUnavailable, Tx
+from commerce_core.serialization import Converter
+
+T = TypeVar("T")
+ATTEMPTS = 10
+FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.25
+"""Seconds that are waited at most before the second attempt (twice as long before each later one), and ever."""
+
+
+class SqlStore(ABC):
+    """Transactions, and their repetition when the database asks for it."""
+
+    driver_error: ClassVar[type[Exception]]
+
+    def __init__(self, converter: Converter | None = None) -> None:
+        self._codec = Codec(converter)
+        self._guard = Guard()
+
+    def run(self, tenant: str, work: Callable[[Tx], T]) -> T:
+        def attempt() -> T:
+            with self._session(writing=True) as session:
+                answer = work(SqlTx(session, tenant, self._codec))
+                session.check()
+                return answer
+
+        with self._guard.entered(tenant):
+            return self._until_done(attempt)
+
+    def read(self, tenant: str, work: Callable[[Snapshot], T]) -> T:
+        def attempt() -> T:
+            with self._session(writing=False) as session:
+                return work(SqlSnapshot(session, tenant, self._codec))
+
+        with self._guard.entered(tenant):
+            return self._until_done(attempt)
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back connections and threads. Closing twice is allowed."""
+
+    @abstractmethod
+    def _session(self, *, writing: bool) -> AbstractContextManager[Session]:
+        """A transaction: committed at the end of the block, rolled back by an exception."""
+
+    @abstractmethod
+    def _may_repeat(self, error: Exception) -> bool:
+        """Whether the database asks for the transaction to be repeated: it was busy, or chose us to break a deadlock."""
+
+    @abstractmethod
+    def _is_outage(self, error: Exception) -> bool:
+        """Whether the database cannot work (no connection, a full disk), as opposed to an error of ours."""
+
+    def _until_done(self, attempt: Callable[[], T]) -> T:
+        for number in range(ATTEMPTS):
+            try:
+                return attempt()
+            except self.driver_error as error:
+                if not self._may_repeat(error):
+                    if self._is_outage(error):
+                        raise StoreUnavailable(f"The database cannot do its work: {error}") from error
+                    raise
+                last = error
+            time.sleep(random.uniform(0, min(FIRST_PAUSE * 2**number, LONGEST_PAUSE)))  # noqa: S311 - only to spread
+        raise StoreUnavailable(f"The database stayed busy through {ATTEMPTS} attempts: {last}") from last
+
+
+def creation(dialect: Dialect) -> list[str]:
+    """The statements that create what does not exist yet of tables and indexes."""
+    tables = schema.metadata.sorted_tables
+    indexes = [index for table in tables for index in sorted(table.indexes, key=lambda index: str(index.name))]
+    return [
+        *[dialect.compile(CreateTable(table, if_not_exists=True)) for table in tables],
+        *[dialect.compile(CreateIndex(index, if_not_exists=True)) for index in indexes],
+    ]

@@ -1,0 +1,108 @@
+"""Hypothesis strategies for any record, read off its field types: a new field is drawn without a word here.
+
+Only what a record's own validators demand is said by name, in `FIELDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, NewType, Union, get_args, get_origin
+
+import attrs
+from hypothesis import strategies as st
+
+from commerce_core.events import Plain
+from commerce_core.inventory import ReservedUnits
+from commerce_core.money import MAX_MINOR, MAX_PRICE_MINOR, Currency, Minor, Money, currency
+from commerce_core.promotions import Kind, Percentage, Promotion, UnknownKind
+from commerce_core.shipping import FlatRate
+from commerce_core.tax import TaxRate
+from commerce_core.tenancy import Tenant
+
+EARLIEST, LATEST = datetime(1971, 1, 1), datetime(9998, 1, 1)  # noqa: DTZ001 - Hypothesis takes naive bounds
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+wholes = st.integers(-(2**63), 2**63 - 1)
+minors = st.integers(-MAX_MINOR, MAX_MINOR)
+currencies = st.sampled_from(["EUR", "USD", "JPY", "KWD", "CLF"]).map(currency)
+decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=4)
+offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+instants = st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC) | offsets)
+moneys = st.builds(Money, minors, currencies)
+percents = st.decimals(0, 100, places=3)
+codes = st.text("ABCXYZ0123456789", min_size=1, max_size=12)
+plains: st.SearchStrategy[Plain] = st.recursive(
+    st.none() | st.booleans() | wholes | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+unknown_kinds = st.builds(
+    UnknownKind,
+    texts.map(lambda tag: f"x{tag}"),
+    st.dictionaries(texts.filter(lambda key: key != "kind"), plains, max_size=3),
+)
+
+TYPES: Mapping[object, st.SearchStrategy[Any]] = {
+    str: texts,
+    int: wholes,
+    Minor: minors,
+    bool: st.booleans(),
+    Decimal: decimals,
+    datetime: instants,
+    date: st.dates(),
+    Currency: currencies,
+    Money: moneys,
+    NoneType: st.none(),
+    Plain: plains,
+}
+
+FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
+    (Tenant, "id"): codes,
+    (Percentage, "percent"): percents,
+    (TaxRate, "rate"): percents,
+    (FlatRate, "price_minor"): st.integers(0, MAX_PRICE_MINOR),
+    (ReservedUnits, "quantity"): st.integers(1, 10**6),
+    (Promotion, "code"): st.none() | codes,
+    (Promotion, "starts_at"): st.none() | instants.filter(lambda at: at.year < 4000),
+    (Promotion, "ends_at"): st.none() | instants.filter(lambda at: at.year > 4000),
+}
+
+
+@cache
+def records(of: Any) -> st.SearchStrategy[Any]:
+    """Any value of a type: a record with every field drawn, a tuple, a mapping, a union of them."""
+    if of in TYPES:
+        return TYPES[of]
+    if of is Kind:
+        return records(Percentage) | unknown_kinds
+    if isinstance(of, NewType):
+        return records(of.__supertype__)
+    if attrs.has(of):
+        attrs.resolve_types(of)
+        return st.builds(
+            of,
+            **{
+                f.alias: FIELDS[of, f.name] if (of, f.name) in FIELDS else records(f.type)
+                for f in attrs.fields(of)
+                if f.init
+            },
+        )
+    return st.sampled_from(of) if isinstance(of, type) and issubclass(of, Enum) else _generic(of)
+
+
+def _generic(of: Any) -> st.SearchStrategy[Any]:
+    origin, parts = get_origin(of), get_args(of)
+    if origin is Literal:
+        return st.sampled_from(parts)
+    if origin in (UnionType, Union):
+        return plains if dict in map(get_origin, parts) else st.one_of(*map(records, parts))
+    if origin is tuple:
+        return st.lists(records(parts[0]), max_size=2).map(tuple)
+    if issubclass(origin, Mapping):
+        return st.dictionaries(records(parts[0]), records(parts[1]), max_size=2)
+    raise TypeError(f"no strategy for {of}")

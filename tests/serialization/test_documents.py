@@ -1,0 +1,105 @@
+"""Stored documents: what was written by any older release is read, what a newer one wrote is left alone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from attrs import frozen
+
+from commerce_core.promotions import KINDS, Percentage, Promotion
+from commerce_core.serialization import (
+    UPCASTERS,
+    DamagedDocument,
+    DocumentTooNew,
+    InvalidDocument,
+    load_document,
+    make_converter,
+    store_document,
+)
+
+
+@frozen
+class Parcel:
+    """Once a `weight` in kilograms as text, then `grams` as text, now a whole number of grams and a carrier."""
+
+    grams: int
+    carrier: str
+
+
+def _to_grams(document: dict[str, object]) -> dict[str, object]:
+    return {"grams": str(int(Decimal(document["weight"]) * 1000))}
+
+
+def _to_number(document: dict[str, object]) -> dict[str, object]:
+    return {"grams": int(document["grams"]), "carrier": "unknown"}
+
+
+HISTORY = {("Parcel", 1): _to_grams, ("Parcel", 2): _to_number}
+
+
+def test_a_document_of_every_version_is_lifted_to_the_current_one() -> None:
+    for document in (
+        {"v": 1, "weight": "1.5"},
+        {"v": 2, "grams": "1500"},
+        {"v": 3, "grams": 1500, "carrier": "unknown"},
+    ):
+        assert load_document(Parcel, document, upcasters=HISTORY) == Parcel(1500, "unknown")
+
+
+def test_a_document_carries_the_version_that_its_upcasters_lead_to() -> None:
+    assert store_document(Parcel(1, "x"), upcasters=HISTORY) == {"v": 3, "grams": 1, "carrier": "x"}
+    assert store_document(Parcel(1, "x"), upcasters={}) == {"v": 1, "grams": 1, "carrier": "x"}
+
+
+def test_the_stored_document_is_not_changed_by_reading_it() -> None:
+    document = {"v": 1, "weight": "1.5"}
+    load_document(Parcel, document, upcasters=HISTORY)
+    assert document == {"v": 1, "weight": "1.5"}
+
+
+def test_a_document_of_a_newer_release_is_refused_whole() -> None:
+    with pytest.raises(DocumentTooNew) as caught:
+        load_document(Parcel, {"v": 4, "grams": 1, "carrier": "x"}, upcasters=HISTORY)
+    assert (caught.value.found, caught.value.current) == (4, 3)
+
+
+@pytest.mark.parametrize("version", [None, 0, -1, "1", 1.0, True])
+def test_a_document_without_a_version_is_damaged(version: object) -> None:
+    with pytest.raises(DamagedDocument, match="no version"):
+        load_document(Parcel, {"v": version, "grams": 1, "carrier": "x"}, upcasters=HISTORY)
+
+
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        ({"v": 3, "carrier": "x"}, "grams"),
+        ({"v": 3, "grams": 1, "carrier": "x", "colour": 1}, "colour"),
+        ({"v": 2, "grams": "1", "colour": "lost"}, None),
+    ],
+)
+def test_damage_is_told_from_a_wrong_request(document: dict[str, object], path: str | None) -> None:
+    if path is None:
+        assert load_document(Parcel, document, upcasters=HISTORY) == Parcel(1, "unknown")
+        return
+    with pytest.raises(DamagedDocument) as caught:
+        load_document(Parcel, document, upcasters=HISTORY)
+    assert [detail.field for detail in caught.value.details] == [path]
+    assert not isinstance(caught.value, InvalidDocument)
+
+
+def test_what_an_upcaster_makes_is_judged_in_full() -> None:
+    wrong = {("Parcel", 1): lambda document: {"grams": "1500", "carrier": "x"}}
+    with pytest.raises(DamagedDocument, match="grams: must be a whole number"):
+        load_document(Parcel, {"v": 1}, upcasters=wrong)
+
+
+def test_documents_are_written_and_read_with_the_converter_they_are_given() -> None:
+    converter = make_converter(dict(KINDS))
+    promotion = Promotion("summer", Percentage("10"))
+    assert load_document(Promotion, store_document(promotion, converter), converter=converter) == promotion
+
+
+def test_every_upcaster_of_the_library_has_all_before_it() -> None:
+    for name, version in UPCASTERS:
+        assert version == 1 or (name, version - 1) in UPCASTERS
