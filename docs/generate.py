@@ -30,7 +30,7 @@ DOORS = [
 ]
 """What users import from. A door that is not built yet is left out."""
 
-MODULES = re.compile(r"\b(?:[a-z_]\w*\.)+(?=[A-Za-z])")
+MODULES = re.compile(r"\b(?!moneyed)(?:[a-z_]\w*\.)+(?=[A-Za-z])")
 
 FORWARD = re.compile(r"ForwardRef\('([^']*)'\)")
 
@@ -176,6 +176,7 @@ def api_page() -> str:
     """Every public class and function with its signature and its whole docstring; a class with its members."""
     found = {getattr(door, name): f"{door.__name__}.{name}" for door in reversed(doors()) for name in callables(door)}
     entries = [described(value, path) for value, path in sorted(found.items(), key=lambda item: item[1].lower())]
+    entries += [calls(name, value) for name, value in rooms_of_a_shop()]
     return (
         f"{MADE}# Signatures\n\n"
         "Amounts named `*_minor` are minor units (cents); instants are aware datetimes; what follows `*` is named at\n"
@@ -199,6 +200,18 @@ def described(value: type | Callable[..., object], path: str) -> str:
     if inspect.isclass(value):
         lines += [member(name, found) for name, found in sorted(vars(value).items()) if is_member(name, found)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def rooms_of_a_shop() -> list[tuple[str, object]]:
+    """`shop.orders` and its like: what a shop holds that has calls of its own."""
+    with commerce_core.Commerce("memory://") as shop:
+        return sorted((name, value) for name, value in vars(shop).items() if not name.startswith("_"))
+
+
+def calls(name: str, value: object) -> str:
+    """A heading, and a line for each call."""
+    members = [member(name, found) for name, found in vars(type(value)).items() if is_member(name, found)]
+    return "\n".join([f"## `shop.{name}`", "", inspect.getdoc(value) or "", "", *members]) + "\n"
 
 
 def is_member(name: str, found: object) -> bool:

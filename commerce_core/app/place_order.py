@@ -22,6 +22,7 @@ from commerce_core.ports import Tx
 
 ORDER_NUMBER = "order_number"
 """The counter that numbers a tenant's orders."""
+FIRST_NUMBER = 1001
 
 
 @frozen
@@ -96,7 +97,7 @@ def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
     intent = _intent(plan, priced)
     placing = Placing(
         id=plan.order_id,
-        number=str(tx.increment(ORDER_NUMBER)),
+        number=str(FIRST_NUMBER - 1 + tx.increment(ORDER_NUMBER)),
         actor=ctx.actor,
         at=plan.at,
         intent_id=intent.id if intent else None,

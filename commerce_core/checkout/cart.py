@@ -69,10 +69,10 @@ class Cart:
     billing_address: Address | None = None
     shipping_service: str = ""
     shipping_price: Money | None = None
-    customer_id: CustomerId | None = None
+    customer_id: CustomerId | None = field(default=None, converter=optional(CustomerId))
     email: str = ""
     order_id: OrderId | None = None
-    id: CartId = CartId("")
+    id: CartId = field(default=CartId(""), converter=CartId)
     created_at: datetime | None = None
     updated_at: datetime | None = None
     metadata: Mapping[str, str] = field(factory=dict)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, field, fields, frozen
+from attrs.converters import optional
 
 from commerce_core.checkout.cart import Cart, Line
 from commerce_core.errors import NotFound
@@ -63,7 +64,7 @@ class Delivery:
     shipping_address: Address | None = None
     billing_address: Address | None = None
     shipping_service: str | None = None
-    customer_id: CustomerId | None = None
+    customer_id: CustomerId | None = field(default=None, converter=optional(CustomerId))
     email: str | None = None
 
 

@@ -41,11 +41,16 @@ def render(quote: Quote, locale: str | None) -> str:
         amount = Money(amount_minor, quote.currency)
         return format_money(amount, locale) if locale else str(amount)
 
-    rows = [(_words(step, money), money(step.amount_minor)) for step in quote.trace.steps]
+    rows = [(_words(step, money), _amount(step, money)) for step in quote.trace.steps]
     rows.append(("Total", money(quote.total_minor)))
     left, right = (max(len(row[side]) for row in rows) for side in (0, 1))
-    lines = [f"{words:<{left}}  {amount:>{right}}" for words, amount in rows]
+    lines = [f"{words:<{left}}  {amount:>{right}}".rstrip() for words, amount in rows]
     return "\n".join([*lines, *(_sentence(outcome) for outcome in quote.outcomes if outcome.verdict != "applied")])
+
+
+def _amount(step: Step, money: _Format) -> str:
+    """What the step adds; blank for a tax that is in the prices already."""
+    return "" if step.kind == "tax_included" else money(step.amount_minor)
 
 
 def _words(step: Step, money: _Format) -> str:

@@ -14,7 +14,6 @@ from commerce_core.app.context import Context
 from commerce_core.app.place_order import PlaceOrder, place_order
 from commerce_core.checkout import Cart, Line, Quote
 from commerce_core.commerce.queries import Conditions, query
-from commerce_core.ids import CustomerId
 from commerce_core.orders import Action, HistoryEntry, Order
 from commerce_core.payments import PaymentMethod
 from commerce_core.ports import Page
@@ -46,7 +45,7 @@ class OrderCalls:
         and everything was given back.
         """
         if cart is None:
-            cart = Cart(lines, codes, customer_id=CustomerId(customer) if customer else None)
+            cart = Cart(lines, codes, customer_id=customer)
         return place_order(self._ctx, PlaceOrder(cart, _method(payment_method), expected=expected), key=key)
 
     def get(self, reference: str) -> Order:

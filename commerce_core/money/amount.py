@@ -150,7 +150,7 @@ class Money:
         return f"{to_text(self._minor, self._currency.digits)} {self._currency.code}"
 
     def __repr__(self) -> str:
-        return f"Money({to_text(self._minor, self._currency.digits)!r}, {self._currency.code!r})"
+        return f"Money.of({to_text(self._minor, self._currency.digits)!r}, {self._currency.code!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
         return Money, (self._minor, self._currency)

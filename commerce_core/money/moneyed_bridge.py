@@ -52,10 +52,10 @@ def as_money(
     `CurrencyMismatch`. Raises also `InvalidAmount` (float, bool, NaN, no currency), `AmountPrecision`, `AmountRange`
     and `UnknownCurrency`; `field` is the place that they name.
     """
-    if _is_moneyed(value):
-        value = from_moneyed(value, field=field)
     if isinstance(value, Money):
         return _in_currency(value, currency, field)
+    if _is_moneyed(value):
+        return _in_currency(from_moneyed(value, field=field), currency, field)
     if currency is None:
         raise InvalidAmount(f"{shown(value)} names no currency: pass Money or a currency.", field=field, value=value)
     unit = one_currency(currency)

@@ -14,7 +14,6 @@ from commerce_core.payments.errors import (
     UnknownOperation,
 )
 from commerce_core.payments.intents import attach_method, cancel_intent, create_intent
-from commerce_core.payments.operations import open_operations
 from commerce_core.payments.records import (
     CaptureMethod,
     ChargeRequest,
@@ -56,7 +55,6 @@ __all__ = [
     "cancel_intent",
     "charge_request",
     "create_intent",
-    "open_operations",
     "record_capture",
     "record_charge",
     "record_refund",

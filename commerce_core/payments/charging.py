@@ -17,7 +17,6 @@ from commerce_core.payments.operations import (
     find,
     is_replay,
     next_key,
-    open_operations,
     settle,
     with_operation,
 )
@@ -61,7 +60,7 @@ def charge_request(intent: Intent) -> ChargeRequest:
 
 
 def _open_charge(intent: Intent) -> Operation:
-    for operation in open_operations(intent):
+    for operation in intent.open_operations:
         if operation.kind in CHARGES:
             return operation
     raise UnknownOperation("open charge", intent.id)

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from commerce_core.ids import CustomerId, IntentId, OrderId
 from commerce_core.money import MAX_ORDER_MINOR, AmountRange, Money, as_money
-from commerce_core.payments.operations import changed, check_amount
+from commerce_core.payments.operations import check_amount, next_version
 from commerce_core.payments.records import CaptureMethod, Intent, PaymentMethod
 from commerce_core.payments.transitions import next_status
 
@@ -56,9 +56,9 @@ def _payable(money: Money) -> Money:
 def attach_method(intent: Intent, method: PaymentMethod, *, at: datetime) -> Intent:
     """Say what to pay with, at first or after a decline. Raises `IllegalIntentTransition`."""
     status = next_status(intent.status, "attach")
-    return changed(intent, evolve(intent, method=method, status=status, decline_code=""), at)
+    return next_version(evolve(intent, method=method, status=status, decline_code=""), at)
 
 
 def cancel_intent(intent: Intent, *, at: datetime) -> Intent:
     """Give up an intent of which the gateway holds nothing (else void it). Raises `IllegalIntentTransition`."""
-    return changed(intent, evolve(intent, status=next_status(intent.status, "cancel")), at)
+    return next_version(evolve(intent, status=next_status(intent.status, "cancel")), at)

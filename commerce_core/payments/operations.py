@@ -31,7 +31,7 @@ def begin(intent: Intent, operation: Operation) -> Intent:
     if any(known.id == operation.id for known in intent.operations):
         message = f"{operation.id} exists already: use a new id for a new request."
         raise DuplicateOperation(message, key=operation.id)
-    return changed(intent, evolve(intent, operations=(*intent.operations, operation)), operation.started_at)
+    return next_version(evolve(intent, operations=(*intent.operations, operation)), operation.started_at)
 
 
 def next_key(intent: Intent, word: str, kinds: tuple[OperationKind, ...]) -> str:
@@ -47,11 +47,6 @@ def find(intent: Intent, key: str, kinds: tuple[OperationKind, ...]) -> Operatio
     raise UnknownOperation("operation", key)
 
 
-def open_operations(intent: Intent) -> tuple[Operation, ...]:
-    """The operations whose outcome is still to come, oldest first: what a gateway is asked about again."""
-    return tuple(filter(is_open, intent.operations))
-
-
 def is_open(operation: Operation) -> bool:
     """Whether its outcome is still to come."""
     return operation.status in {"initiated", "unknown"}
@@ -59,7 +54,7 @@ def is_open(operation: Operation) -> bool:
 
 def check_nothing_in_flight(intent: Intent, kinds: tuple[OperationKind, ...]) -> None:
     """Raise `PaymentPending` while the outcome of an operation of these kinds is still to come."""
-    if any(known.kind in kinds for known in open_operations(intent)):
+    if any(known.kind in kinds for known in intent.open_operations):
         raise PaymentPending(intent.id)
 
 
@@ -94,9 +89,14 @@ def with_operation(intent: Intent, operation: Operation) -> Intent:
     return evolve(intent, operations=tuple(operation if o.id == operation.id else o for o in intent.operations))
 
 
+def next_version(after: Intent, at: datetime) -> Intent:
+    """A changed intent as the version that follows."""
+    return evolve(after, version=after.version + 1, updated_at=at)
+
+
 def changed(before: Intent, after: Intent, at: datetime) -> Intent:
-    """`after` as the next version of `before`; `before` itself when they say the same."""
-    return before if after == before else evolve(after, version=before.version + 1, updated_at=at)
+    """`after` as the version that follows `before`; `before` itself when they say the same."""
+    return before if after == before else next_version(after, at)
 
 
 def event(name: str, intent: Intent, operation: Operation, *, at: datetime) -> Event:

@@ -1,5 +1,8 @@
 """Coupons and automatic discounts: definitions, compilation, evaluation."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from commerce_core.promotions.errors import InvalidCode, InvalidPromotion, UnknownCoupon
 from commerce_core.promotions.evaluate import (
     Evaluation,
@@ -11,6 +14,9 @@ from commerce_core.promotions.evaluate import (
 from commerce_core.promotions.kinds import KINDS, Kind, Percentage, UnknownKind, percent_off
 from commerce_core.promotions.policy import Policy
 from commerce_core.promotions.promotion import Promotion, fold_code
+
+if TYPE_CHECKING:
+    from commerce_core.serialization import load_promotions as load
 
 __all__ = [
     "KINDS",
@@ -28,5 +34,13 @@ __all__ = [
     "compile_promotions",
     "evaluate",
     "fold_code",
+    "load",
     "percent_off",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """`promotions.load(path)` reads a file of promotions. It lives above this package, so it is found when asked for."""
+    if name == "load":
+        return import_module("commerce_core.serialization").load_promotions
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -40,7 +40,7 @@ class Promotion:
     Raises `InvalidPromotion` and `InvalidCode`.
     """
 
-    id: CouponId
+    id: CouponId = field(converter=CouponId)
     kind: Kind
     code: str | None = field(default=None, converter=_clean_code)
     name: str = ""

@@ -31,14 +31,14 @@ def _price(_: object, __: Attribute[Minor], value: int) -> None:
 
 @frozen
 class FlatRate:
-    """`FlatRate("std", "standard", Minor(490), "EUR", countries=("DE", "AT"))`: 4.90 to Germany and Austria.
+    """`FlatRate("std", "standard", 490, "EUR", countries=("DE", "AT"))`: 4.90 to Germany and Austria.
 
     `service` is what a cart asks for, `name` what a shopper reads; no countries means everywhere.
     """
 
     id: str
     service: str
-    price_minor: Minor = field(validator=_price)
+    price_minor: Minor = field(converter=Minor, validator=_price)
     currency: Currency = field(converter=currency)
     name: str = ""
     countries: tuple[str, ...] = field(default=(), converter=tuple)

@@ -86,24 +86,20 @@ def test_a_host_makes_an_item_of_its_own_row(price, code):
 
 
 def test_a_hosts_ids_and_details_are_kept():
+    details = {
+        "weight_grams": 500,
+        "requires_shipping": False,
+        "track_stock": False,
+        "tax_class": "food",
+        "status": "draft",
+    }
     item = Item.of(
-        "CHAI-XL", "Chai XL", price="18.00", currency="EUR", cost="9.00", variant_id="72", product_id="7", tags=["tea"],
-        categories="drinks", weight_grams=500, requires_shipping=False, track_stock=False, tax_class="food", status="draft",
-    )  # fmt: skip
-    assert (item.variant_id, item.product_id, item.cost_minor, item.tags, item.categories) == (
-        "72",
-        "7",
-        900,
-        ("tea",),
-        ("drinks",),
+        "CHAI-XL", "Chai XL", price="18", currency="EUR", cost="9", variant_id="72", product_id="7", **details
     )
-    assert (item.weight_grams, item.requires_shipping, item.track_stock, item.tax_class, item.status) == (
-        500,
-        False,
-        False,
-        "food",
-        "draft",
-    )
+    assert (item.variant_id, item.product_id, item.cost_minor) == ("72", "7", 900)
+    assert {name: getattr(item, name) for name in details} == details
+    listed = Item.of("CHAI", "Chai", price="18", currency="EUR", tags=["tea"], categories="drinks")
+    assert (listed.tags, listed.categories) == (("tea",), ("drinks",))
     assert Item.of("A", "A", price=Money(1, "EUR"), variant_id="72").product_id == "72"
 
 

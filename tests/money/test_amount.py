@@ -83,7 +83,7 @@ def test_major_units_round_trip(money):
     assert Money.of(money.amount, code) == money
     assert Money.of(str(money.amount), code) == money
     assert str(money) == f"{money.amount} {code}"
-    assert repr(money) == f"Money('{money.amount}', '{code}')"
+    assert repr(money) == f"Money.of('{money.amount}', '{code}')"
     assert Fraction(money.amount) == Fraction(money.minor, 10**money.currency.digits)
     assert -money.amount.as_tuple().exponent == money.currency.digits
 

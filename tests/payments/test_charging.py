@@ -16,7 +16,6 @@ from commerce_core.payments import (
     attach_method,
     charge_request,
     create_intent,
-    open_operations,
     record_charge,
     start_charge,
 )
@@ -50,7 +49,7 @@ def test_a_charge_is_an_operation_before_it_is_a_request() -> None:
         "initiated",
     )
     assert charge_request(begun) == ChargeRequest("pi_1:charge-1", Money(10_000, "EUR"), "tok_1", True, "ord_1")
-    assert open_operations(begun) == (operation,)
+    assert begun.open_operations == (operation,)
 
 
 def test_the_request_is_the_same_after_an_unknown_outcome() -> None:

@@ -19,7 +19,7 @@ class Guard:
 
     @contextmanager
     def entered(self, tenant: str) -> Iterator[None]:
-        """Be inside a transaction of a tenant. Raises `NestedTransaction`, `InvalidId`, `StoreUnavailable` when closed."""
+        """Be inside a transaction. Raises `NestedTransaction`, `InvalidId`, and `StoreUnavailable` once closed."""
         check_id(tenant, field="tenant")
         if self.closed:
             raise StoreUnavailable("This store was closed: open it again.")

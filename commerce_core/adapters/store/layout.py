@@ -7,10 +7,12 @@ store, and the SQL schema, follows. A record that is stored has `id`, `version`,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from attrs import Factory, field, frozen
 
 from commerce_core.adapters.store.columns import Column, flag, moment, text, whole
+from commerce_core.adapters.store.text import is_storable
 from commerce_core.catalog import Category, Product
 from commerce_core.checkout import Cart, Policies
 from commerce_core.customers import Customer, fold_email
@@ -42,12 +44,13 @@ class Unique:
         """The record's values, folded, each once, in order."""
         return sorted({self.fold(value) for value in self.values(record)})
 
-    def sought(self, value: str) -> str | None:
-        """The form of a value that is looked for; None when no record can have it."""
-        try:
-            return self.fold(value)
-        except Invalid:
-            return None
+    def sought(self, values: Iterable[str]) -> dict[str, str]:
+        """Values to look for and the form in which each is compared, without those that no record can have."""
+        sought = {}
+        for value in values:
+            with suppress(Invalid):
+                sought[value] = self.fold(value)
+        return {value: folded for value, folded in sought.items() if is_storable(folded)}
 
 
 @frozen

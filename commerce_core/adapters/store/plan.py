@@ -90,7 +90,7 @@ def _fault(table: Table, where: Where) -> str:
 
 
 def _fits(column: Column, value: object) -> bool:
-    """Whether it is a value of the column's type that a database can hold; a bool is no int, a naive time no instant."""
+    """Whether it is a value of the column's type that databases hold: a bool is no int, a naive time no instant."""
     if not isinstance(value, _TYPES[column.type]) or (isinstance(value, bool) and column.type != "flag"):
         return False
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""The memory store: everything in this process, gone with it. For tests, demonstrations, and as the model of a store."""
+"""The memory store: everything in this process, gone with it. For tests, and as the model of every store."""
 
 from commerce_core.adapters.store.memory.store import MemoryStore
 

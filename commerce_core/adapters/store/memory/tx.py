@@ -44,7 +44,7 @@ class MemorySnapshot:
     def get_by(self, kind: type[R], key: str, values: Collection[str]) -> dict[str, R]:
         table, owners = table_of(kind), self.open_shelf().owners
         unique, records = table.key(key), self._records(table)
-        found = {value: owners.get((table.space(unique), sought)) for value in values if (sought := unique.sought(value))}
+        found = {value: owners.get((table.space(unique), sought)) for value, sought in unique.sought(values).items()}
         return {value: cast(R, records[id]) for value, id in found.items() if id is not None}
 
     def find(self, kind: type[R], query: Query = Query()) -> Page[R]:  # noqa: B008 - a frozen value

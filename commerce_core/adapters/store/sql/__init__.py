@@ -4,6 +4,7 @@ SQLAlchemy Core describes the tables and writes the statements; they run as text
 to be up to five times as fast as running them through SQLAlchemy. `metadata` is public, for a host's own migrations.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from commerce_core.errors import MissingExtra
@@ -25,7 +26,5 @@ __all__ = ["PostgresStore", "SqliteStore", "metadata"]
 def __getattr__(name: str) -> object:
     """`PostgresStore` is loaded when it is first used: its driver is an extra of its own."""
     if name == "PostgresStore":
-        from commerce_core.adapters.store.sql.postgres import PostgresStore
-
-        return PostgresStore
+        return import_module(f"{__name__}.postgres").PostgresStore
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

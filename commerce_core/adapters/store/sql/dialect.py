@@ -15,6 +15,9 @@ from sqlalchemy.sql.compiler import Compiled
 from commerce_core.adapters.store.sql.types import Int64, Text
 
 Element = sa.ColumnElement[Any]
+ZERO: Element = sa.literal_column("0")
+ONE: Element = sa.literal_column("1")
+"""Numbers that stay in the text, so that every parameter of a statement has a name of ours."""
 _PSYCOPG: Callable[[], sa.Dialect] = PGDialect_psycopg
 
 
@@ -43,8 +46,8 @@ def _sqlite_contains(column: Element, parameter: str) -> Element:
 
 def _sqlite_next_number(table: sa.Table) -> Element:
     """One more than the tenant's highest: writers come one at a time, so it is nobody else's."""
-    highest = sa.select(sa.func.coalesce(sa.func.max(table.c.seq), sa.literal_column("0"))).where(table.c.tenant == sa.bindparam("tenant"))
-    return highest.scalar_subquery() + sa.literal_column("1")
+    highest = sa.func.coalesce(sa.func.max(table.c.seq), ZERO)
+    return sa.select(highest).where(table.c.tenant == sa.bindparam("tenant")).scalar_subquery() + ONE
 
 
 def _postgres_contains(column: Element, parameter: str) -> Element:

@@ -12,8 +12,7 @@ from sqlalchemy import bindparam as bound
 from commerce_core.adapters.store.columns import Value
 from commerce_core.adapters.store.plan import Plan
 from commerce_core.adapters.store.sql import schema
-from commerce_core.adapters.store.sql.dialect import Dialect, Element
-from commerce_core.adapters.store.sql.statements import ZERO
+from commerce_core.adapters.store.sql.dialect import ZERO, Dialect, Element
 from commerce_core.ports import Operator
 
 _COMPARISONS = {"lt": "__lt__", "lte": "__le__", "gt": "__gt__", "gte": "__ge__"}

@@ -143,4 +143,4 @@ outbox = _table(
     UniqueConstraint("tenant", "position"),
     key="seq",
 )
-"""Events. `seq` is the order of insertion, `position` the order of commits, given out when the events are first read."""
+"""Events. `seq` is the order of insertion; `position` is given once they are committed, when they are first read."""

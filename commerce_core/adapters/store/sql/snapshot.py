@@ -34,8 +34,8 @@ class SqlSnapshot:
     def get_by(self, kind: type[R], key: str, values: Collection[str]) -> dict[str, R]:
         table = table_of(kind)
         unique = table.key(key)
-        sought = {value: folded for value in values if (folded := unique.sought(value)) is not None}
-        wanted = self._list(storable(sought.values()))
+        sought = unique.sought(values)
+        wanted = self._list(sorted(set(sought.values())))
         rows = self._rows(self._sql.records[kind].get_by, space=table.space(unique), values=wanted)
         found = {value: self._codec.record(kind, document) for value, document in rows}
         return {value: found[folded] for value, folded in sought.items() if folded in found}

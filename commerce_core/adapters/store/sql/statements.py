@@ -12,11 +12,7 @@ from attrs import frozen
 from sqlalchemy import bindparam as bound
 
 from commerce_core.adapters.store.sql import schema
-from commerce_core.adapters.store.sql.dialect import Dialect, Element
-
-ZERO: Element = sa.literal_column("0")
-ONE: Element = sa.literal_column("1")
-"""Numbers that stay in the text, so that every parameter of a statement has a name of ours."""
+from commerce_core.adapters.store.sql.dialect import ONE, ZERO, Dialect, Element
 
 
 @frozen
@@ -108,10 +104,14 @@ def _same(table: sa.Table, *columns: str) -> Element:
     return sa.and_(*[table.c[name] == bound(name) for name in ("tenant", *columns)])
 
 
+def _names(table: sa.Table, without: str) -> list[str]:
+    return [column.name for column in table.c if column.name not in without.split()]
+
+
 def _numbered(table: sa.Table, d: Dialect) -> dict[str, Element]:
     """What an insertion writes: each column its parameter, and the row's number where the database gives none."""
     number = d.next_number(table)
-    values: dict[str, Element] = {name: bound(name) for name in table.c.keys() if name not in ("seq", "position")}
+    values: dict[str, Element] = {name: bound(name) for name in _names(table, "seq position")}
     return values if number is None else values | {"seq": number}
 
 
@@ -119,7 +119,7 @@ def _records(table: sa.Table, d: Dialect) -> RecordStatements:
     unique, key = schema.unique, _same(table, "id")
     owner = sa.and_(table.c.tenant == unique.c.tenant, table.c.id == unique.c.owner)
     owned = sa.select(unique.c.value, table.c.document).join_from(unique, table, owner)
-    changes: dict[str, Element] = {name: bound(name) for name in table.c.keys() if name not in ("tenant", "id")}
+    changes: dict[str, Element] = {name: bound(name) for name in _names(table, "tenant id")}
     return RecordStatements(
         get=d.compile(sa.select(table.c.document).where(key)),
         get_by=d.compile(owned.where(_same(unique, "space"), d.contains(unique.c.value, "values"))),
@@ -149,9 +149,10 @@ def _stock(table: sa.Table, movements: sa.Table, d: Dialect) -> StockStatements:
     insert = d.insert(table)
     added = {name: table.c[name] + insert.excluded[name] for name in ("on_hand", "allocated", "held")}
     after = {name: table.c[name] + bound(name) for name in added}
-    bearable = (after["allocated"] >= ZERO, after["held"] >= ZERO, after["on_hand"] >= after["allocated"] + after["held"])
-    history = sa.select(*[c for c in movements.c if c.name not in ("tenant", "seq", "at")]).order_by(movements.c.seq)
-    history = history.where(_same(movements))
+    promised = after["allocated"] + after["held"]
+    bearable = (after["allocated"] >= ZERO, after["held"] >= ZERO, after["on_hand"] >= promised)
+    history = sa.select(*[movements.c[name] for name in _names(movements, "tenant seq at")])
+    history = history.where(_same(movements)).order_by(movements.c.seq)
     return StockStatements(
         levels=d.compile(levels),
         locked_levels=d.compile(levels.with_for_update() if d.lock_rows else levels),

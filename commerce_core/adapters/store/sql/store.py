@@ -64,7 +64,7 @@ class SqlStore(ABC):
 
     @abstractmethod
     def _may_repeat(self, error: Exception) -> bool:
-        """Whether the database asks for the transaction to be repeated: it was busy, or chose us to break a deadlock."""
+        """Whether the database asks for a repetition: it was busy, or chose us to break a deadlock."""
 
     @abstractmethod
     def _is_outage(self, error: Exception) -> bool:

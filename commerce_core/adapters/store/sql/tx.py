@@ -37,14 +37,16 @@ class SqlTx(SqlSnapshot):
 
     def put(self, *records: object) -> None:
         try:
-            steps = [step for record in records for step in self._put(record)]
-            counts = self._session.counts([step for step, _ in steps])
-            refusals = [refusal for (_, refusal), count in zip(steps, counts, strict=True) if count == 0 and refusal]
-            if refusals:
-                raise refusals[0]()
-        except Exception as refused:
-            self._session.refusal = self._session.refusal or refused
+            self._put_all([expected for record in records for expected in self._put(record)])
+        except Exception as refusal:
+            self._session.refusal = self._session.refusal or refusal
             raise
+
+    def _put_all(self, expected: Sequence[Expected]) -> None:
+        counts = self._session.counts([step for step, _ in expected])
+        for (_, refusal), count in zip(expected, counts, strict=True):
+            if count == 0 and refusal is not None:
+                raise refusal()
 
     def _put(self, record: object) -> Iterator[Expected]:
         table = table_of(type(record))
@@ -98,8 +100,8 @@ class SqlTx(SqlSnapshot):
 
     def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
         check_storable((key, fingerprint))
-        row = {"tenant": self._tenant, "key": key, "fingerprint": fingerprint, "document": None, "created_at": micros(at)}
-        if self._session.counts([(self._sql.keys.claim, row)]) == [1]:
+        row = {"key": key, "fingerprint": fingerprint, "document": None, "created_at": micros(at)}
+        if self._session.counts([(self._sql.keys.claim, {"tenant": self._tenant, **row})]) == [1]:
             return None
         ((before, document),) = self._rows(self._sql.keys.claimed, key=key)
         return Answer(before, None if document is None else from_json(document))
@@ -107,7 +109,8 @@ class SqlTx(SqlSnapshot):
     def answer(self, key: str, document: Mapping[str, Plain]) -> None:
         check_storable(key)
         row = {"tenant": self._tenant, "key": key, "document": to_json(document)}
-        if self._session.counts([(self._sql.keys.answer, row)]) == [0] and not self._rows(self._sql.keys.claimed, key=key):
+        (written,) = self._session.counts([(self._sql.keys.answer, row)])
+        if not written and not self._rows(self._sql.keys.claimed, key=key):
             raise NotFound("idempotency key", key)
 
     def increment(self, counter: str, by: int = 1) -> int:

@@ -1,0 +1,39 @@
+"""The command line: one parser, one file per command, errors in one sentence."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+
+from commerce_core import __version__
+from commerce_core.cli import demo, quote, schema
+from commerce_core.errors import CommerceError
+
+COMMANDS = (demo, quote, schema)
+"""Each is a module with `add(commands)`, which registers a parser whose `run` takes the arguments and returns text."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command. Exit status 0 when it did its job, 1 with the error on standard error when it did not.
+
+    Wrong options end with 2, as everywhere.
+    """
+    parser = ArgumentParser(prog="commerce-core", description="The commerce logic of a backend, on the command line.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
+    args = parser.parse_args(argv)
+    try:
+        print(args.run(args))
+    except CommerceError as error:
+        print(_plainly(error), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _plainly(error: CommerceError) -> str:
+    """An error as a person reads it: what is wrong, then each place."""
+    places = [f"  {detail.field}: {detail.message}" for detail in error.details if detail.message not in error.message]
+    return "\n".join([f"error ({error.code}): {error.message}", *places])

