@@ -13,7 +13,7 @@ from commerce_core.checkout.edits import (
     remove_line,
     with_checked_addresses,
 )
-from commerce_core.checkout.errors import CartOrdered, EmptyCart, InvalidInstant, InvalidLine, QuoteChanged
+from commerce_core.checkout.errors import CartOrdered, EmptyCart, InvalidLine, QuoteChanged
 from commerce_core.checkout.facts import Facts, Policies, Rules, compile_rules
 from commerce_core.checkout.fingerprint import difference
 from commerce_core.checkout.quotation import Quote, QuoteLine, QuoteShipping, QuoteTax
@@ -25,7 +25,6 @@ __all__ = [
     "Discount",
     "EmptyCart",
     "Facts",
-    "InvalidInstant",
     "InvalidLine",
     "Line",
     "Policies",

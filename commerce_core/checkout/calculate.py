@@ -7,11 +7,11 @@ from typing import cast
 
 from commerce_core.checkout.cart import Cart
 from commerce_core.checkout.discounts import TakenOff, take_off
-from commerce_core.checkout.errors import InvalidInstant
 from commerce_core.checkout.facts import Facts
 from commerce_core.checkout.price_lines import price_lines
 from commerce_core.checkout.quotation import Quote, QuoteShipping, QuoteTax
 from commerce_core.checkout.rows import Priced, spread
+from commerce_core.localisation import InvalidDatetime
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
 from commerce_core.shipping import choose_rate
 from commerce_core.tax import Tax, TaxRate, compute_tax
@@ -22,10 +22,10 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
 
     Pure and deterministic: the same arguments give the same quote in every process. Two headphones at 199.99 with 10 %
     off and 19 % tax added come to 428.38: 399.98 - 40.00 = 359.98, tax 68.396 -> 68.40.
-    Raises the errors of `price_lines`, `UnknownCoupon`, `InvalidCode`, `ShippingUnavailable` and `InvalidInstant`.
+    Raises the errors of `price_lines`, `UnknownCoupon`, `InvalidCode`, `ShippingUnavailable` and `InvalidDatetime`.
     """
     if at.tzinfo is None:
-        raise InvalidInstant("Pass an aware datetime, such as datetime.now(UTC).", field="at")
+        raise InvalidDatetime("Pass an aware datetime, such as datetime.now(UTC).", field="at")
     unit = cart.currency or facts.tenant.currency
     priced = price_lines(cart, facts.items, unit)
     off = take_off(priced, cart, facts, at)
@@ -33,7 +33,7 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
     tax = compute_tax(
         priced.rows.tax_classes,
         off.left,
-        shipping.price_minor if shipping else 0,
+        shipping_minor=shipping.price_minor if shipping else 0,
         table=facts.rules.taxes,
         address=cart.shipping_address,
         policy=facts.rules.policies.tax,
@@ -51,7 +51,7 @@ def _shipping(cart: Cart, facts: Facts, unit: Currency, priced: Priced) -> Quote
         if not 0 <= amount <= MAX_PRICE_MINOR:
             raise AmountRange("A shipping price is not negative and at most 10^12 minor units.", field="shipping_price")
         return QuoteShipping(cart.shipping_service, cart.shipping_service or "Shipping", Minor(amount))
-    rate = choose_rate(facts.rules.shipping, cart.shipping_service, cart.shipping_address, unit)
+    rate = choose_rate(facts.rules.shipping, unit, service=cart.shipping_service, address=cart.shipping_address)
     return QuoteShipping(rate.service, rate.label, rate.price_minor) if rate else None
 
 

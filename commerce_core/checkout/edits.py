@@ -23,11 +23,11 @@ def add_line(cart: Cart, line: Line, *, at: datetime) -> Cart:
     check_quantity(line.quantity)
     for present in cart.lines:
         if not line.key and evolve(line, key=present.key, quantity=present.quantity) == present:
-            return change_quantity(cart, present.key, present.quantity + line.quantity, at=at)
+            return change_quantity(cart, present.key, quantity=present.quantity + line.quantity, at=at)
     return _changed(cart, at, lines=(*cart.lines, line))
 
 
-def change_quantity(cart: Cart, key: str, quantity: int, *, at: datetime) -> Cart:
+def change_quantity(cart: Cart, key: str, *, quantity: int, at: datetime) -> Cart:
     """Set the quantity of a line; 0 removes it. Raises `InvalidQuantity` and `NotFound`."""
     _require(cart, key)
     if type(quantity) is int and quantity == 0:

@@ -22,12 +22,6 @@ class InvalidLine(Invalid):
     code = "invalid_line"
 
 
-class InvalidInstant(Invalid):
-    """A time without a time zone, which means a different instant to everybody."""
-
-    code = "invalid_datetime"
-
-
 class CartOrdered(Conflict):
     """The cart has become an order and is closed. `order_id` says which."""
 

@@ -36,7 +36,7 @@ class CartCalls:
         return use.edit_cart(
             self._ctx,
             id,
-            lambda c: checkout.change_quantity(c, line, quantity, at=now),
+            lambda c: checkout.change_quantity(c, line, quantity=quantity, at=now),
             ("change", line, quantity),
             key=key,
         )

@@ -67,7 +67,9 @@ def compile_promotions(
     return PromotionSet(by_code, tuple(automatic))
 
 
-def evaluate(lines: Lines, base: Sequence[int], promotions: PromotionSet, *, codes: Sequence[str], at: datetime) -> Evaluation:
+def evaluate(
+    lines: Lines, base: Sequence[int], *, promotions: PromotionSet, codes: Sequence[str], at: datetime
+) -> Evaluation:
     """Take off what the promotions give: `line` kinds first, then `order` kinds, by id; each on what is left.
 
     `base` is what is left of each row in minor units. Raises `UnknownCoupon` and `InvalidCode`.

@@ -6,64 +6,23 @@ Every factory has the form that cattrs asks for: from a type and the converter a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from enum import StrEnum
-from types import NoneType, UnionType
-from typing import Any, Literal, NewType, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, get_args, get_origin
 
 from cattrs import Converter
 from cattrs.fns import identity
 
 from commerce_core.events import Plain
 from commerce_core.serialization.faults import REFUSALS, Faults, UnsupportedType, shown
-from commerce_core.serialization.scalars import SCALARS, Dump, Load, load_text
+from commerce_core.serialization.scalars import Dump, Load, load_text
+from commerce_core.serialization.shapes import ARRAYS, accepts, members
 
 MAX_DEPTH = 32
 """Nesting that data without a declared shape may have."""
 
-ARRAYS: Mapping[object, type] = {tuple: tuple, Sequence: tuple, list: list}
-"""Generic types that are written as an array, and what they are read as."""
-
-MAPPINGS = (Mapping, dict)
-"""Generic types that are written as an object with free keys; both are read as a dict."""
-
 _WORDS = {str: "text", int: "a whole number", bool: "true or false", dict: "an object", list: "an array"}
-
-
-def is_array(of: object) -> bool:
-    """`tuple[X, ...]`, `Sequence[X]` and `list[X]`; not a tuple of fixed length."""
-    parts = get_args(of)
-    return get_origin(of) in ARRAYS and (len(parts) == 1 or parts[1:] == (...,))
-
-
-def is_mapping(of: object) -> bool:
-    """`Mapping[K, V]` and `dict[K, V]`."""
-    return get_origin(of) in MAPPINGS
-
-
-def is_union(of: object) -> bool:
-    """`A | B`, `A | None`."""
-    return get_origin(of) in (UnionType, Union)
-
-
-def is_plain(of: object) -> bool:
-    """`Plain`: the one union that holds both arrays and objects. Its references to itself may be resolved or not."""
-    return is_union(of) and {list, dict} <= {get_origin(member) for member in get_args(of)}
-
-
-def is_literal(of: object) -> bool:
-    """`Literal["draft", "active"]`."""
-    return get_origin(of) is Literal
-
-
-def is_newtype(of: object) -> bool:
-    """`NewType("OrderId", str)`."""
-    return isinstance(of, NewType)
-
-
-def members(of: object) -> tuple[Any, ...]:
-    """The members of a union other than None."""
-    return tuple(member for member in get_args(of) if member is not NoneType)
 
 
 def load_array(of: Any, converter: Converter) -> Load:
@@ -182,19 +141,6 @@ def _load_optional(hook: Load, member: object) -> Load:
         return None if value is None else hook(value, member)
 
     return load
-
-
-def accepts(of: Any) -> tuple[type, ...]:
-    """The Python types of JSON values that may become a type. Records, money and mappings come as objects."""
-    if of in SCALARS:
-        return SCALARS[of].accepts
-    if is_newtype(of):
-        return accepts(of.__supertype__)
-    if is_literal(of):
-        return tuple({type(choice) for choice in get_args(of)})
-    if is_array(of):
-        return (list, tuple)
-    return (str,) if isinstance(of, type) and issubclass(of, StrEnum) else (dict,)
 
 
 def plain(value: object, depth: int = 0) -> Plain:

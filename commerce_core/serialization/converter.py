@@ -18,8 +18,7 @@ from commerce_core import promotions
 from commerce_core.errors import Invalid
 from commerce_core.events import Plain
 from commerce_core.money import Money
-from commerce_core.serialization import containers as shapes
-from commerce_core.serialization import records
+from commerce_core.serialization import containers, records, shapes
 from commerce_core.serialization.faults import REFUSALS, Faults, UnsupportedType, invalid_document
 from commerce_core.serialization.kinds import Kinds, tagged
 from commerce_core.serialization.scalars import SCALARS
@@ -103,17 +102,17 @@ def _strict(kinds: Kinds, *, detailed: bool) -> cattrs.Converter:
     """What is registered last is asked first: so from what refuses everything, over shapes, to single types."""
     made = cattrs.Converter(forbid_extra_keys=True, detailed_validation=detailed)
     _register(made, lambda of: not attrs.has(of), _unsupported, _unsupported)
-    _register(made, shapes.is_newtype, shapes.load_newtype, shapes.dump_newtype)
-    _register(made, shapes.is_literal, shapes.load_choice, _as_it_is)
-    _register(made, shapes.is_array, shapes.load_array, shapes.dump_array)
-    _register(made, shapes.is_mapping, shapes.load_mapping, shapes.dump_mapping)
-    _register(made, shapes.is_union, shapes.load_union, shapes.dump_union)
-    _register(made, shapes.is_plain, lambda of, _: shapes.load_plain, lambda of, _: shapes.plain)
+    _register(made, shapes.is_newtype, containers.load_newtype, containers.dump_newtype)
+    _register(made, shapes.is_literal, containers.load_choice, _as_it_is)
+    _register(made, shapes.is_array, containers.load_array, containers.dump_array)
+    _register(made, shapes.is_mapping, containers.load_mapping, containers.dump_mapping)
+    _register(made, shapes.is_union, containers.load_union, containers.dump_union)
+    _register(made, shapes.is_plain, lambda of, _: containers.load_plain, lambda of, _: containers.plain)
     _register(made, lambda of: of is Money, records.load_money, lambda of, _: records.dump_money)
     for inexact in (float, bytes, Path):  # cattrs would read and write them by itself
         made.register_structure_hook(inexact, lambda _, of: _unsupported(of, made))
         made.register_unstructure_hook(inexact, lambda value: _unsupported(type(value), made))
-    made.register_structure_hook(StrEnum, shapes.load_member)
+    made.register_structure_hook(StrEnum, containers.load_member)
     made.register_unstructure_hook(StrEnum, lambda member: member.value)
     made.register_unstructure_hook(NoneType, identity)
     for of, scalar in SCALARS.items():

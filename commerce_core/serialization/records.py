@@ -13,7 +13,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from commerce_core.errors import Invalid
 from commerce_core.money import Currency, Minor, Money
-from commerce_core.serialization import containers as shapes
+from commerce_core.serialization import shapes
 from commerce_core.serialization.faults import REFUSALS, Faults, shown
 from commerce_core.serialization.scalars import Load
 

@@ -12,7 +12,7 @@ from attrs import NOTHING, Attribute, field, frozen
 
 from commerce_core.events import Plain
 from commerce_core.money import Money
-from commerce_core.serialization import containers as shapes
+from commerce_core.serialization import shapes
 from commerce_core.serialization.converter import Converter, default_converter
 from commerce_core.serialization.faults import UnsupportedType
 from commerce_core.serialization.kinds import TAG

@@ -59,7 +59,7 @@ class FlatRate:
         return self.name or self.service
 
 
-def rates_to(rates: Iterable[FlatRate], address: Address | None, unit: Currency) -> tuple[FlatRate, ...]:
+def rates_to(rates: Iterable[FlatRate], unit: Currency, *, address: Address | None) -> tuple[FlatRate, ...]:
     """The rates in a currency that reach an address, cheapest first, ties by id.
 
     Without an address only the rates that reach everywhere are known to.
@@ -69,13 +69,15 @@ def rates_to(rates: Iterable[FlatRate], address: Address | None, unit: Currency)
     return tuple(sorted(reaching, key=lambda rate: (rate.price_minor, rate.id)))
 
 
-def choose_rate(rates: Iterable[FlatRate], service: str, address: Address | None, unit: Currency) -> FlatRate | None:
+def choose_rate(
+    rates: Iterable[FlatRate], unit: Currency, *, service: str, address: Address | None
+) -> FlatRate | None:
     """The rate of the service asked for, or the cheapest when none is; None while nothing can be known.
 
     Raises `ShippingUnavailable` when the address is known and nothing reaches it, or not by that service.
     """
     rates = tuple(rates)
-    reaching = rates_to(rates, address, unit)
+    reaching = rates_to(rates, unit, address=address)
     fitting = [rate for rate in reaching if service in ("", rate.service)]
     if fitting:
         return fitting[0]

@@ -28,7 +28,7 @@ class Tax:
     shipping_rate: TaxRate | None = None
 
 
-def tax_on(amount_minor: int, rate: TaxRate, rounding: Rounding) -> int:
+def tax_on(amount_minor: int, rate: TaxRate, *, rounding: Rounding) -> int:
     """The tax of one amount: 19 % of 100.00 is 19.00 on top of it, or 15.97 within it (100 x 19 / 119 = 15.966)."""
     numerator, denominator = rate.ratio
     return divide(amount_minor * numerator, denominator + numerator if rate.included else denominator, rounding)
@@ -37,8 +37,8 @@ def tax_on(amount_minor: int, rate: TaxRate, rounding: Rounding) -> int:
 def compute_tax(
     classes: Sequence[str],
     nets: Sequence[int],
-    shipping_minor: int,
     *,
+    shipping_minor: int,
     table: TaxTable,
     address: Address | None,
     policy: Policy,
@@ -47,7 +47,7 @@ def compute_tax(
     """Tax rows (what is left of each after discounts, in minor units) and shipping by where they go."""
     by_class = {tax_class: table.rate_for(address, tax_class) for tax_class in set(classes)}
     rates = tuple(by_class[tax_class] for tax_class in classes)
-    rows = tuple(tax_on(net, rate, rounding) if rate else 0 for net, rate in zip(nets, rates, strict=True))
+    rows = tuple(tax_on(net, rate, rounding=rounding) if rate else 0 for net, rate in zip(nets, rates, strict=True))
     shipping_rate = table.rate_for(address, STANDARD) if shipping_minor and policy.shipping_taxed else None
-    on_shipping = tax_on(shipping_minor, shipping_rate, rounding) if shipping_rate else 0
+    on_shipping = tax_on(shipping_minor, shipping_rate, rounding=rounding) if shipping_rate else 0
     return Tax(rows, rates, on_shipping, shipping_rate)

@@ -24,7 +24,7 @@ from commerce_core.serialization import (
     load_cart,
     load_promotions,
 )
-from commerce_core.serialization.reading import line_of
+from commerce_core.serialization.places import line_of
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -255,7 +255,8 @@ def test_what_the_catalogue_rules_refuse_is_named_by_line_and_column_too(write: 
 
 
 def test_what_the_catalogue_rules_refuse_in_json_is_named_by_path_and_line(write: Write) -> None:
-    text = '{"currency": "EUR", "products": [\n{"sku": "A", "name": "A", "price": 1},\n{"sku": "B",\n"name": "", "price": 1}]}'
+    good, bad = '{"sku": "A", "name": "A", "price": 1}', '{"sku": "B",\n"name": "", "price": 1}'
+    text = f'{{"currency": "EUR", "products": [\n{good},\n{bad}]}}'
     error = refused(Catalog.load, write("c.json", text))
     assert [detail.field for detail in error.details] == ["products[1].name"]
     assert error.line == 4

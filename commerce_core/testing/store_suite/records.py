@@ -1,0 +1,122 @@
+"""Records: versions, unique values, and everything coming back as it was put."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from commerce_core.catalog import Category, Product, Variant
+from commerce_core.checkout import Cart, Line
+from commerce_core.customers import Customer
+from commerce_core.ids import CartId, CategoryId, CouponId, CustomerId, ReservationId, VariantId
+from commerce_core.inventory import ReservedUnits, Reservation
+from commerce_core.ports import Duplicate, Store, Unstorable, VersionConflict
+from commerce_core.promotions import Percentage, Promotion
+from commerce_core.testing.store_suite.base import AT, StoreLaws, get, product, put
+
+LATER = AT + timedelta(microseconds=1)
+
+
+def one_of_each() -> list[object]:
+    """Records of several kinds, with whatever databases are known to lose: absence, zones, microseconds, accents."""
+    return [
+        evolve(product("p"), metadata={"é": "\U0001f600 \\u0000"}, updated_at=LATER),
+        evolve(product("q"), variants=(Variant(VariantId("q1"), "q-1", {"size": "L"}),), tags=("a", "b"), description="\t"),
+        Customer(CustomerId("c"), "Zoë@Example.com", created_at=AT, updated_at=AT),
+        Cart([Line("p", 2)], codes=["X"], id=CartId("cart"), created_at=AT, updated_at=LATER),
+        Reservation(ReservationId("r"), "cart", (ReservedUnits(VariantId("p"), "main", 1),), LATER, AT, AT),
+        Promotion(CouponId("x"), Percentage("12.5"), code="Summer", starts_at=AT, created_at=AT, updated_at=AT),
+    ]
+
+
+class RecordLaws(StoreLaws):
+    """What `put`, `get` and `get_by` promise."""
+
+    @pytest.mark.parametrize("record", one_of_each(), ids=lambda record: f"{type(record).__name__}-{record.id}")
+    def test_a_record_comes_back_as_it_was_put(self, store: Store, tenant: str, record: Product) -> None:
+        put(store, tenant, record)
+        assert get(store, tenant, type(record), record.id) == record
+
+    def test_what_was_never_put_is_not_found(self, store: Store, tenant: str) -> None:
+        for id in ("nobody", "", "a\0b", "\ud800"):
+            assert get(store, tenant, Product, id) is None
+            assert store.read(tenant, lambda s, id=id: s.get_by(Product, "sku", [id])) == {}  # type: ignore[misc]
+
+    def test_records_of_one_id_and_two_kinds_are_two_records(self, store: Store, tenant: str) -> None:
+        put(store, tenant, product("x"), Cart(id=CartId("x"), created_at=AT, updated_at=AT))
+        assert isinstance(get(store, tenant, Product, "x"), Product)
+        assert isinstance(get(store, tenant, Cart, "x"), Cart)
+
+    def test_the_next_version_replaces_the_stored_one(self, store: Store, tenant: str) -> None:
+        put(store, tenant, product("p"))
+        put(store, tenant, product("p", name="second", version=2), product("p", name="third", version=3))
+        assert get(store, tenant, Product, "p") == product("p", name="third", version=3)
+
+    @pytest.mark.parametrize(("version", "current"), [(2, 2), (4, 2), (9, 2)])
+    def test_any_other_version_is_a_conflict(self, store: Store, tenant: str, version: int, current: int) -> None:
+        put(store, tenant, product("p"), product("p", version=2))
+        with pytest.raises(VersionConflict) as caught:
+            put(store, tenant, product("p", name="stale", version=version))
+        assert (caught.value.expected, caught.value.current) == (version - 1, current)
+        assert get(store, tenant, Product, "p") == product("p", version=2)
+
+    def test_a_change_of_what_does_not_exist_is_a_conflict(self, store: Store, tenant: str) -> None:
+        with pytest.raises(VersionConflict) as caught:
+            put(store, tenant, product("p", version=2))
+        assert caught.value.current is None
+
+    def test_an_id_is_given_once(self, store: Store, tenant: str) -> None:
+        put(store, tenant, product("p"))
+        with pytest.raises(Duplicate) as caught:
+            put(store, tenant, product("new"), product("p", "another-sku"))
+        assert (caught.value.key, caught.value.value) == ("id", "p")
+        assert get(store, tenant, Product, "new") is None
+
+    def test_a_unique_value_belongs_to_one_record(self, store: Store, tenant: str) -> None:
+        put(store, tenant, product("p", "sku"), product("q", "other"))
+        variant = evolve(product("r"), variants=(Variant(VariantId("r1"), "sku"),))
+        for taker in (product("r", "sku"), product("q", "sku", version=2), variant):
+            with pytest.raises(Duplicate) as caught:
+                put(store, tenant, taker)
+            assert (caught.value.key, caught.value.value) == ("sku", "sku")
+
+    def test_a_unique_value_that_is_given_up_is_free(self, store: Store, tenant: str) -> None:
+        put(store, tenant, product("p", "sku"))
+        put(store, tenant, product("p", "renamed", version=2), product("q", "sku"))
+        found = store.read(tenant, lambda s: s.get_by(Product, "sku", ["sku", "renamed", "p"]))
+        assert {sku: record.id for sku, record in found.items()} == {"sku": "q", "renamed": "p"}
+
+    def test_unique_values_of_different_kinds_do_not_meet(self, store: Store, tenant: str) -> None:
+        put(store, tenant, product("p", "x"), Category(CategoryId("c"), "x", "X", created_at=AT, updated_at=AT))
+
+    def test_a_product_is_found_by_the_skus_and_ids_of_its_variants(self, store: Store, tenant: str) -> None:
+        variants = (Variant(VariantId("v1"), "p-1"), Variant(VariantId("v2"), "p-2"))
+        put(store, tenant, both := evolve(product("p"), variants=variants), plain := product("q"))
+        assert store.read(tenant, lambda s: s.get_by(Product, "sku", ["p", "p-2", "P-1"])) == {"p": both, "p-2": both}
+        assert store.read(tenant, lambda s: s.get_by(Product, "variant", {"v1", "q", "p"})) == {"v1": both, "q": plain}
+
+    def test_e_mail_addresses_and_codes_are_compared_without_case(self, store: Store, tenant: str) -> None:
+        customer = Customer(CustomerId("c"), "Zoë@Example.com", created_at=AT, updated_at=AT)
+        coupon = Promotion(CouponId("x"), Percentage("10"), code="Summer", created_at=AT, updated_at=AT)
+        put(store, tenant, customer, coupon)
+        found = store.read(tenant, lambda s: s.get_by(Customer, "email", ["ZOË@example.COM", "zoe@example.com", "no"]))
+        assert found == {"ZOË@example.COM": customer}
+        assert store.read(tenant, lambda s: s.get_by(Promotion, "code", ["SUMMER", ""])) == {"SUMMER": coupon}
+        with pytest.raises(Duplicate):
+            put(store, tenant, evolve(customer, id=CustomerId("d"), email="zoë@example.com"))
+        with pytest.raises(Duplicate):
+            put(store, tenant, evolve(coupon, id=CouponId("y"), code="SUMMER"))
+
+    @pytest.mark.parametrize("text", ["a\0b", "\ud800", "é\udfff"])
+    def test_text_that_no_database_can_hold_is_refused(self, store: Store, tenant: str, text: str) -> None:
+        for record in (product("p", name=text), evolve(product("p"), metadata={text: "x"})):
+            with pytest.raises(Unstorable):
+                put(store, tenant, record)
+        assert get(store, tenant, Product, "p") is None
+
+    def test_a_record_without_id_or_instants_is_refused(self, store: Store, tenant: str) -> None:
+        for record in (Cart(id=CartId("c")), Cart(created_at=AT, updated_at=AT)):
+            with pytest.raises(Unstorable):
+                put(store, tenant, record)
