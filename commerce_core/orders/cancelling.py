@@ -8,7 +8,7 @@ from attrs import evolve
 
 from commerce_core.orders.actions import check_action
 from commerce_core.orders.errors import InvalidReason
-from commerce_core.orders.moving import Moved, moved, order_event
+from commerce_core.orders.moving import Move, Moved, moved, order_event
 from commerce_core.orders.order import Order
 from commerce_core.orders.transitions import TRANSITIONS
 
@@ -23,5 +23,5 @@ def cancel(order: Order, reason: str, *, note: str = "", actor: str = "system", 
         raise InvalidReason("Say why the order is cancelled, such as 'customer_request'.", field="reason")
     check_action(order, "cancel")
     after = evolve(order, status=TRANSITIONS[order.status, "cancel"], cancel_reason=reason.strip())
-    after = moved(order, after, action="cancel", actor=actor, note=note or after.cancel_reason, at=at)
+    after = moved(order, after, move=Move("cancel", actor, at, note or after.cancel_reason))
     return after, (order_event("order.cancelled", after, at=at, data={"reason": after.cancel_reason}),)

@@ -12,7 +12,7 @@ from commerce_core.events import Event, Plain
 from commerce_core.ids import ShipmentId
 from commerce_core.orders.actions import check_action, illegal
 from commerce_core.orders.errors import InvalidShipment, UnknownShipment
-from commerce_core.orders.moving import Moved, moved, order_event
+from commerce_core.orders.moving import Move, Moved, moved, order_event
 from commerce_core.orders.order import Order, OrderLine, Shipment, ShippedUnits
 from commerce_core.orders.transitions import TRANSITIONS, Edge
 
@@ -38,7 +38,7 @@ def ship(order: Order, shipment: Shipment, *, actor: str = "system", note: str =
     lines = tuple(evolve(line, shipped=line.shipped + shipped.get(line.key, 0)) for line in order.lines)
     edge: Edge = "ship_some" if any(map(_open, lines)) else "ship_last"
     after = evolve(order, lines=lines, shipments=(*order.shipments, shipment), status=TRANSITIONS[order.status, edge])
-    after = moved(order, after, action="ship", actor=actor, note=note, at=at)
+    after = moved(order, after, move=Move("ship", actor, at, note))
     name = "order.fulfilled" if edge == "ship_last" else "order.updated"
     return after, (_shipment_event("shipment.created", order, shipment, at), order_event(name, after, at=at))
 
@@ -86,7 +86,7 @@ def deliver(
     check_action(order, "deliver")
     arrived = _arriving(order, shipment_id, at)
     after = _with_arrived(order, arrived)
-    after = moved(order, after, action="deliver", actor=actor, note=note, at=at)
+    after = moved(order, after, move=Move("deliver", actor, at, note))
     name = "order.updated" if order.shipments else "order.fulfilled"
     events = [_shipment_event("shipment.delivered", order, shipment, at) for shipment in arrived]
     return after, (*events, order_event(name, after, at=at))

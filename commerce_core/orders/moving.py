@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from commerce_core.events import Event, Plain
 from commerce_core.orders.order import HistoryEntry, Order
@@ -14,10 +14,20 @@ Moved = tuple[Order, tuple[Event, ...]]
 """The order as it now is, and what has happened."""
 
 
-def moved(before: Order, after: Order, *, action: str, actor: str, note: str, at: datetime) -> Order:
+@frozen
+class Move:
+    """What is done to an order, by whom, when, and their words about it."""
+
+    action: str
+    actor: str
+    at: datetime
+    note: str = ""
+
+
+def moved(before: Order, after: Order, *, move: Move) -> Order:
     """`after` as the next version of `before`, with the move written into its history."""
-    entry = HistoryEntry(at, actor, action, before.status, after.status, note)
-    return evolve(after, history=(*before.history, entry), updated_at=at, version=before.version + 1)
+    entry = HistoryEntry(move.at, move.actor, move.action, before.status, after.status, move.note)
+    return evolve(after, history=(*before.history, entry), updated_at=move.at, version=before.version + 1)
 
 
 def order_event(name: str, order: Order, *, at: datetime, data: Mapping[str, Plain] | None = None) -> Event:

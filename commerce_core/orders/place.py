@@ -17,7 +17,7 @@ from commerce_core.orders.order import DiscountLine, HistoryEntry, Order, OrderL
 
 @frozen
 class Placing:
-    """What an order is given beside its quote: its id and number, who places it, how it will be paid and what stock it got."""
+    """What an order is given beside its quote: id and number, who places it, how it is paid and what stock it got."""
 
     id: OrderId
     number: str

@@ -9,7 +9,7 @@ from attrs import evolve
 from commerce_core.money import Minor
 from commerce_core.orders.actions import check_action
 from commerce_core.orders.errors import InvalidPaymentFacts
-from commerce_core.orders.moving import Moved, moved, order_event
+from commerce_core.orders.moving import Move, Moved, moved, order_event
 from commerce_core.orders.order import Order
 from commerce_core.orders.transitions import TRANSITIONS
 
@@ -18,7 +18,7 @@ def process(order: Order, *, actor: str = "system", note: str = "", at: datetime
     """Begin to work on a paid order. Event: `order.updated`. Raises `IllegalTransition`."""
     check_action(order, "process")
     after = evolve(order, status=TRANSITIONS[order.status, "process"])
-    after = moved(order, after, action="process", actor=actor, note=note, at=at)
+    after = moved(order, after, move=Move("process", actor, at, note))
     return after, (order_event("order.updated", after, at=at),)
 
 
@@ -45,7 +45,7 @@ def record_payment(
     _check_facts(order, after)
     if after == order:
         return order, ()
-    after = moved(order, after, action="record_payment", actor="system", note=_note(after), at=at)
+    after = moved(order, after, move=Move("record_payment", "system", at, _note(after)))
     names = ["order.updated", "order.refunded"] if after.refunded_minor > order.refunded_minor else ["order.updated"]
     data = {"captured_amount": int(after.captured_minor), "refunded_amount": int(after.refunded_minor)}
     return after, tuple(

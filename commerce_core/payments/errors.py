@@ -37,7 +37,7 @@ class IllegalIntentTransition(Conflict):
     action: str
     allowed: tuple[str, ...]
 
-    def __init__(self, from_status: str, action: str, allowed: tuple[str, ...]) -> None:
+    def __init__(self, from_status: str, action: str, *, allowed: tuple[str, ...]) -> None:
         instead = f"possible now: {', '.join(allowed)}" if allowed else "nothing is possible any more"
         message = f"A payment that is {from_status} cannot {action}; {instead}."
         super().__init__(message, from_status=from_status, action=action, allowed=allowed)

@@ -75,7 +75,7 @@ def next_status(status: IntentStatus, action: IntentAction) -> IntentStatus:
     try:
         return TRANSITIONS[status, action]
     except KeyError:
-        raise IllegalIntentTransition(status, _WORDS.get(action, action), allowed_from(status)) from None
+        raise IllegalIntentTransition(status, _WORDS.get(action, action), allowed=allowed_from(status)) from None
 
 
 def allowed_from(status: IntentStatus) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ def test_a_shopper_in_japan_reads_this() -> None:
         "-------------------------\n"
         "ヘッドホン        ￥3,960\n"
         "  2 \u00d7 ￥1,980\n"
+        "-------------------------\n"
         "送料                ￥600\n"
         "-------------------------\n"
         "合計              ￥4,560\n"
@@ -140,7 +141,7 @@ def test_whatever_is_sold_amounts_end_in_one_column_and_lines_stay_lines(
     assert sum(width_of(line) == width and set(line) != {"-"} for line in lines[3:]) >= len(rows)
 
 
-@pytest.mark.parametrize("hostile", ["a\nTotal  0.00", "a\x1b[31mb", "a\u202eb", "a\r\nb", "\x00"])
+@pytest.mark.parametrize("hostile", ["a\nTotal  0.00", "a\x1b[31mb", "a\u202eb", "a\r\nb", "\x00x"])
 def test_a_name_cannot_forge_rows_or_steer_the_terminal(hostile: str) -> None:
     text = render_text(receipt(ReceiptRow("line", 100, hostile), ReceiptRow("total", 100), shop=hostile))
     assert all(char.isprintable() or char in "\n\u00a0" for char in text)

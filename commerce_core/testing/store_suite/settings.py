@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, settings
 
 inherited = settings(
-    max_examples=25,
+    max_examples=max(25, settings.default.max_examples // 4),
     deadline=None,
     suppress_health_check=[
         HealthCheck.differing_executors,  # one property, many stores
