@@ -11,7 +11,16 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-_TAGS = {"null": b"n", "false": b"f", "true": b"t", "int": b"i", "decimal": b"d", "text": b"s", "list": b"l", "map": b"m"}
+_TAGS = {
+    "null": b"n",
+    "false": b"f",
+    "true": b"t",
+    "int": b"i",
+    "decimal": b"d",
+    "text": b"s",
+    "list": b"l",
+    "map": b"m",
+}
 
 
 def encode(value: object) -> bytes:

@@ -35,6 +35,8 @@ def postgres_url() -> Iterator[str]:
 
         # Not under pytest's own folder: started by root, the server runs as another user, who may not look into it.
         server = get_server(mkdtemp(prefix="commerce-postgres-"), cleanup_mode="delete")
+    # Deadlocks are provoked on purpose: PostgreSQL need not wait its usual second before it looks for them.
+    server.psql("ALTER SYSTEM SET deadlock_timeout = '20ms'; SELECT pg_reload_conf();")
     yield server.get_uri()
     server.cleanup()
 

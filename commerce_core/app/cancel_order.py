@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from commerce_core.app.context import Context
-from commerce_core.app.drive_payment import cancel_and_release, drive, let_go
+from commerce_core.app.drive_payment import drive
+from commerce_core.app.finalise_payment import cancel_and_release, let_go
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import require
+from commerce_core.app.records import every, require
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
-from commerce_core.ports import Tx
+from commerce_core.ports import Snapshot, Tx, Where
 
 
 def cancel_order(
@@ -23,12 +24,15 @@ def cancel_order(
     def work(tx: Tx) -> Order:
         order = require(tx, Order, order_id)
         cancelled = cancel_and_release(tx, order, reason, note=note, actor=ctx.actor, at=at)
-        intent = tx.get(Intent, order.intent_id) if order.intent_id else None
-        if intent is not None:
+        for intent in _payments(tx, order_id):
             let_go(ctx, tx, intent, refund=refund, reason=reason, at=at)
         return cancelled
 
-    cancelled = once(ctx, ("orders.cancel", order_id, reason, refund, note), Order, work, key=key)
-    if cancelled.intent_id is not None:
-        drive(ctx, cancelled.intent_id)
-    return ctx.run(lambda tx: require(tx, Order, order_id))
+    once(ctx, ("orders.cancel", order_id, reason, refund, note), Order, work, key=key)
+    for intent in ctx.read(lambda tx: _payments(tx, order_id)):
+        drive(ctx, intent.id)
+    return ctx.read(lambda tx: require(tx, Order, order_id))
+
+
+def _payments(tx: Snapshot, order_id: str) -> list[Intent]:
+    return list(every(tx, Intent, Where("order_id", "eq", order_id)))

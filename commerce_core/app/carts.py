@@ -21,7 +21,9 @@ def create_cart(ctx: Context, cart: Cart, *, key: str | None) -> Cart:
     at = ctx.now()
     id = CartId(check_id(cart.id) if cart.id else ctx.ids.new("cart"))
     currency = cart.currency or ctx.tenant.currency
-    fresh = with_checked_addresses(evolve(cart, id=id, currency=currency, created_at=at, updated_at=at, version=1, order_id=None))
+    fresh = with_checked_addresses(
+        evolve(cart, id=id, currency=currency, created_at=at, updated_at=at, version=1, order_id=None)
+    )
 
     def work(tx: Tx) -> Cart:
         tx.put(fresh)
@@ -48,7 +50,7 @@ def edit_cart(ctx: Context, id: str, edit: Edit, request: tuple[object, ...], *,
 
 def get_cart(ctx: Context, id: str) -> Cart:
     """A stored cart."""
-    return ctx.run(lambda tx: require(tx, Cart, id))
+    return ctx.read(lambda tx: require(tx, Cart, id))
 
 
 def open_cart(tx: Tx, id: str) -> Cart:

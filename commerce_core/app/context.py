@@ -9,17 +9,19 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from commerce_core.checkout import Rules
-from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, Store, Tx
+from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, Snapshot, Store, Tx, VersionConflict
 from commerce_core.serialization import Converter
 from commerce_core.tenancy import Tenant
 
 T = TypeVar("T")
+ATTEMPTS = 32
+"""How often work is run that loses the race for a record every time."""
 
 
 @frozen
 class Context:
-    """What a use case may use. `products` and `customers` are None where the shop keeps its own. `converter` knows the shop's own kinds
-    of promotion (None: only ours).
+    """What a use case may use. `products` and `customers` are None where the shop keeps its own. `converter` knows the
+    shop's own kinds of promotion (None: only ours).
 
     `rules` caches compiled rules by tenant, each with the revision it was compiled from; threads share it.
     """
@@ -36,8 +38,21 @@ class Context:
     rules: dict[Tenant, tuple[int, Rules]] = field(factory=dict, eq=False, repr=False)
 
     def run(self, work: Callable[[Tx], T]) -> T:
-        """Run work in one transaction of this tenant."""
+        """Run work in one transaction of this tenant, and again from the start when a record it read has changed since.
+
+        Each repetition means that somebody else got through, so that however many there are, all do in the end.
+        """
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self.store.run(self.tenant.id, work)
+            except VersionConflict as conflict:
+                if conflict.values.get("by_caller"):
+                    raise
         return self.store.run(self.tenant.id, work)
+
+    def read(self, work: Callable[[Snapshot], T]) -> T:
+        """Read from one moment of this tenant, waiting for no writer."""
+        return self.store.read(self.tenant.id, work)
 
     def now(self) -> datetime:
         """The present instant, by the clock that was plugged in."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from attrs import evolve
-
 from commerce_core import customers
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import check_version, require, save
+from commerce_core.app.records import check_version, every, require, save
 from commerce_core.customers import Customer, NewCustomer, OrderSummary
 from commerce_core.errors import NotFound
 from commerce_core.events import Event
 from commerce_core.orders import Order
-from commerce_core.ports import Page, Query, Tx, Where
+from commerce_core.ports import Page, Query, Snapshot, Tx, Where
 
 Edit = Callable[[Customer, datetime], tuple[Customer, Iterable[Event]]]
 
@@ -27,7 +25,13 @@ def create_customer(ctx: Context, draft: NewCustomer, *, key: str | None = None)
 
 
 def edit_customer(
-    ctx: Context, id: str, edit: Edit, request: tuple[object, ...], *, version: int | None = None, key: str | None = None
+    ctx: Context,
+    id: str,
+    edit: Edit,
+    request: tuple[object, ...],
+    *,
+    version: int | None = None,
+    key: str | None = None,
 ) -> Customer:
     """Apply a pure edit to a stored customer; `request` says which. Raises `NotFound` and `VersionConflict`."""
     at = ctx.now()
@@ -45,7 +49,7 @@ def get_customer(ctx: Context, reference: str) -> Customer:
     if ctx.customers is not None:
         found = ctx.customers.get(ctx.tenant.id, reference) or ctx.customers.by_email(ctx.tenant.id, reference)
     else:
-        found = ctx.run(
+        found = ctx.read(
             lambda tx: tx.get(Customer, reference) or tx.get_by(Customer, "email", [reference]).get(reference)
         )
     if found is None:
@@ -55,20 +59,14 @@ def get_customer(ctx: Context, reference: str) -> Customer:
 
 def find_customers(ctx: Context, query: Query) -> Page[Customer]:
     """A page of customers."""
-    return ctx.run(lambda tx: tx.find(Customer, query))
+    return ctx.read(lambda tx: tx.find(Customer, query))
 
 
 def order_summary(ctx: Context, customer_id: str) -> OrderSummary:
     """What a customer has ordered, cancelled orders left out; totals are before refunds, one per currency."""
 
-    def work(tx: Tx) -> OrderSummary:
-        found: list[Order] = []
-        query = Query(where=(Where("customer_id", "eq", customer_id),), limit=200)
-        while True:
-            page = tx.find(Order, query)
-            found += (order for order in page.records if order.status != "cancelled")
-            if page.next is None:
-                return customers.summarise((order.total, order.created_at) for order in found)
-            query = evolve(query, after=page.next)
+    def work(tx: Snapshot) -> OrderSummary:
+        orders = every(tx, Order, Where("customer_id", "eq", customer_id), Where("status", "ne", "cancelled"))
+        return customers.summarise((order.total, order.created_at) for order in orders)
 
-    return ctx.run(work)
+    return ctx.read(work)

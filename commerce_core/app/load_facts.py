@@ -8,7 +8,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.records import every
 from commerce_core.catalog import Item, Product, items_of
 from commerce_core.checkout import Cart, Facts, Policies, Rules, compile_rules
-from commerce_core.ports import Tx
+from commerce_core.ports import Snapshot
 from commerce_core.promotions import Promotion
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
@@ -22,13 +22,13 @@ def hosted_items(ctx: Context, references: Iterable[str]) -> dict[str, Item] | N
     return ctx.products.items(ctx.tenant.id, set(references)) if ctx.products else None
 
 
-def load_facts(ctx: Context, tx: Tx, cart: Cart, hosted: dict[str, Item] | None) -> Facts:
+def load_facts(ctx: Context, tx: Snapshot, cart: Cart, hosted: dict[str, Item] | None) -> Facts:
     """The facts that this transaction sees."""
     items = find_items(tx, (line.item for line in cart.lines)) if hosted is None else hosted
     return Facts(ctx.tenant, items, _rules(ctx, tx))
 
 
-def find_items(tx: Tx, references: Iterable[str]) -> dict[str, Item]:
+def find_items(tx: Snapshot, references: Iterable[str]) -> dict[str, Item]:
     """The shop's own items by the SKU or variant id that names them; unknown references are left out."""
     wanted = set(references)
     products = tx.get_by(Product, "sku", wanted)
@@ -41,7 +41,7 @@ def find_items(tx: Tx, references: Iterable[str]) -> dict[str, Item]:
     return found
 
 
-def _rules(ctx: Context, tx: Tx) -> Rules:
+def _rules(ctx: Context, tx: Snapshot) -> Rules:
     """The compiled rules of the revision that this transaction sees."""
     revision = tx.counter(RULES_REVISION)
     cached = ctx.rules.get(ctx.tenant)

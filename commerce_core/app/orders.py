@@ -9,7 +9,7 @@ from commerce_core.app.ship_order import deliver_order, process_order, ship_orde
 from commerce_core.billing import render_text
 from commerce_core.errors import Invalid, NotFound
 from commerce_core.orders import Order, receipt_of
-from commerce_core.ports import Page, Query, Tx
+from commerce_core.ports import Page, Query, Snapshot
 
 
 class UnknownStatus(Invalid):
@@ -21,29 +21,33 @@ class UnknownStatus(Invalid):
 def get_order(ctx: Context, reference: str) -> Order:
     """An order by its id or number."""
 
-    def work(tx: Tx) -> Order:
+    def work(tx: Snapshot) -> Order:
         found = tx.get(Order, reference) or tx.get_by(Order, "number", [reference]).get(reference)
         if found is None:
             raise NotFound("order", reference)
         return found
 
-    return ctx.run(work)
+    return ctx.read(work)
 
 
 def find_orders(ctx: Context, query: Query) -> Page[Order]:
     """A page of orders."""
-    return ctx.run(lambda tx: tx.find(Order, query))
+    return ctx.read(lambda tx: tx.find(Order, query))
 
 
 def receipt(ctx: Context, order: Order, *, locale: str | None) -> str:
     """A receipt as text, in a locale and the tenant's time zone."""
-    return render_text(receipt_of(order, shop_name=ctx.tenant.name or ctx.tenant.id), locale=locale or ctx.tenant.locale, zone=ctx.tenant.zone)
+    return render_text(
+        receipt_of(order, shop_name=ctx.tenant.name or ctx.tenant.id),
+        locale=locale or ctx.tenant.locale,
+        zone=ctx.tenant.zone,
+    )
 
 
 def update_status(ctx: Context, order_id: str, status: str, *, note: str, key: str | None) -> Order:
     """Do what leads to a status. The status the order has already changes nothing and records no event."""
-    order = ctx.run(lambda tx: require(tx, Order, order_id))
-    if order.status == status and key is None:
+    order = ctx.read(lambda tx: require(tx, Order, order_id))
+    if order.status == status:
         return order
     if status == "processing":
         return process_order(ctx, order_id, note=note, key=key)

@@ -1,4 +1,4 @@
-"""Payments: intents made by hand, confirmed, captured, refunded, settled."""
+"""Payments: confirm, capture, refund, give up; each begun in a transaction and sent outside any."""
 
 from __future__ import annotations
 
@@ -11,49 +11,22 @@ from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import drive
 from commerce_core.app.idempotency import once
 from commerce_core.app.records import require
-from commerce_core.errors import NotFound
-from commerce_core.ids import IntentId, OrderId, RefundId
+from commerce_core.ids import RefundId
 from commerce_core.money import Money, as_money
-from commerce_core.orders import Order
 from commerce_core.payments import (
-    CaptureMethod,
     Intent,
     PaymentDeclined,
     PaymentMethod,
     attach_method,
     cancel_intent,
-    create_intent,
     start_capture,
     start_charge,
     start_refund,
     start_void,
 )
-from commerce_core.ports import Query, Tx, Where
+from commerce_core.ports import Tx
 
 Begin = Callable[[Intent, datetime], Intent]
-
-
-def new_intent(
-    ctx: Context,
-    amount: Money,
-    *,
-    order_id: str | None = None,
-    method: PaymentMethod | None = None,
-    capture_method: CaptureMethod = "automatic",
-    key: str | None = None,
-) -> Intent:
-    """Store an intent to collect an amount; nothing is charged before it is confirmed."""
-    id, at = IntentId(ctx.ids.new("pi")), ctx.now()
-    order = OrderId(order_id) if order_id else None
-    intent = create_intent(amount, id=id, at=at, method=method, order_id=order, capture_method=capture_method)
-
-    def work(tx: Tx) -> Intent:
-        if order is not None:
-            require(tx, Order, order)
-        tx.put(intent)
-        return intent
-
-    return once(ctx, ("payments.create", amount, order_id, method, capture_method), Intent, work, key=key)
 
 
 def confirm_intent(ctx: Context, intent_id: str, method: PaymentMethod | None, *, key: str | None = None) -> Intent:
@@ -80,7 +53,9 @@ def capture_intent(ctx: Context, intent_id: str, amount: Money | str | None, *, 
     return _driven(ctx, intent_id, begin, ("payments.capture", intent_id, amount), key=key)
 
 
-def refund_intent(ctx: Context, intent_id: str, amount: Money | str | None, *, reason: str, key: str | None = None) -> Intent:
+def refund_intent(
+    ctx: Context, intent_id: str, amount: Money | str | None, *, reason: str, key: str | None = None
+) -> Intent:
     """Give back what was taken, or part of it. Raises `RefundExceedsCaptured` and `NotFound`."""
     refund_id = RefundId(ctx.ids.new("re"))
 
@@ -94,31 +69,13 @@ def cancel_payment(ctx: Context, intent_id: str, *, key: str | None = None) -> I
     """Give an intent up, and with it what was only authorised. Raises `IllegalIntentTransition` and `NotFound`."""
 
     def begin(intent: Intent, at: datetime) -> Intent:
-        return start_void(intent, at=at) if intent.operations and intent.status != "failed" else cancel_intent(intent, at=at)
+        return (
+            start_void(intent, at=at)
+            if intent.operations and intent.status != "failed"
+            else cancel_intent(intent, at=at)
+        )
 
     return _driven(ctx, intent_id, begin, ("payments.cancel", intent_id), key=key)
-
-
-def settle(ctx: Context, order_id: str) -> Intent:
-    """Ask the gateway about everything that is open on an order's payment. Safe to call at any time, any number of times."""
-    order = ctx.run(lambda tx: require(tx, Order, order_id))
-    if order.intent_id is None:
-        raise NotFound("payment of order", order_id)
-    return drive(ctx, order.intent_id)
-
-
-def settle_open(ctx: Context) -> int:
-    """Ask the gateway about every payment with something open; how many those were."""
-    waiting = Query(where=(Where("open", "eq", True),), sort=("updated_at",), limit=100)
-    found = ctx.run(lambda tx: tx.find(Intent, waiting)).records
-    for intent in found:
-        drive(ctx, intent.id)
-    return len(found)
-
-
-def get_intent(ctx: Context, intent_id: str) -> Intent:
-    """A payment intent."""
-    return ctx.run(lambda tx: require(tx, Intent, intent_id))
 
 
 def _minor(amount: Money | str | None, intent: Intent) -> int | None:

@@ -9,11 +9,12 @@ from attrs import evolve, frozen
 from commerce_core import orders
 from commerce_core.app.carts import open_cart
 from commerce_core.app.context import Context
-from commerce_core.app.drive_payment import DECLINED, drive
+from commerce_core.app.drive_payment import drive
+from commerce_core.app.finalise_payment import DECLINED
 from commerce_core.app.idempotency import claim, fingerprint, scoped
 from commerce_core.app.price_cart import Hosted, ask_host, price_in
-from commerce_core.app.records import require
-from commerce_core.app.stock import allocate_for
+from commerce_core.app.promise_stock import allocate_for
+from commerce_core.app.records import check_version, require
 from commerce_core.checkout import Cart, Quote, QuoteChanged, difference
 from commerce_core.ids import IntentId, OrderId
 from commerce_core.orders import Order, Placing
@@ -63,7 +64,7 @@ def place_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
     if order.intent_id is None:
         return order
     intent = drive(ctx, order.intent_id)
-    settled = ctx.run(lambda tx: require(tx, Order, order.id))
+    settled = ctx.read(lambda tx: require(tx, Order, order.id))
     if settled.cancel_reason == DECLINED:
         raise PaymentDeclined(intent.decline_code, intent_id=intent.id)
     return settled
@@ -90,7 +91,7 @@ def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
 
 def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
     """Quote, take stock, record the order with its intent and events: all of it, or nothing."""
-    cart = plan.wish.cart if isinstance(plan.wish.cart, Cart) else open_cart(tx, plan.wish.cart)
+    cart, kept = _cart(tx, plan.wish.cart)
     priced = price_in(ctx, tx, cart, plan.hosted, at=plan.at)
     _check_expected(plan.wish.expected, priced)
     units = allocate_for(tx, priced.lines, plan.order_id, owner=priced.cart.id, at=plan.at)
@@ -108,10 +109,19 @@ def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
     tx.put(order)
     if intent is not None:
         tx.put(intent)
-    if isinstance(plan.wish.cart, str):
+    if kept:
         tx.put(evolve(cart, order_id=order.id, updated_at=plan.at, version=cart.version + 1))
     tx.record(*events)
     return order
+
+
+def _cart(tx: Tx, wanted: Cart | str) -> tuple[Cart, bool]:
+    """The cart to order, and whether it is a kept one, which can be ordered once and as it was read."""
+    if isinstance(wanted, Cart) and tx.get(Cart, wanted.id) is None:
+        return wanted, False
+    cart = open_cart(tx, wanted if isinstance(wanted, str) else wanted.id)
+    check_version(cart, wanted.version if isinstance(wanted, Cart) else None)
+    return cart, True
 
 
 def _check_expected(expected: Quote | str | None, priced: Quote) -> None:

@@ -7,13 +7,13 @@ from datetime import datetime
 from attrs import frozen
 
 from commerce_core.app.context import Context
-from commerce_core.app.load_facts import load_facts, hosted_items
+from commerce_core.app.load_facts import hosted_items, load_facts
 from commerce_core.app.records import require
 from commerce_core.app.who import hosted_customer, with_customer
 from commerce_core.catalog import Item
 from commerce_core.checkout import Cart, Quote, quote
 from commerce_core.customers import Customer
-from commerce_core.ports import Tx
+from commerce_core.ports import Snapshot
 
 
 @frozen
@@ -27,22 +27,22 @@ class Hosted:
 def price_cart(ctx: Context, cart: Cart | str) -> Quote:
     """Quote a cart, kept (by its id) or not, as of now."""
     at, hosted = ctx.now(), ask_host(ctx, cart)
-    return ctx.run(lambda tx: price_in(ctx, tx, _kept(tx, cart), hosted, at=at))
+    return ctx.read(lambda tx: price_in(ctx, tx, _kept(tx, cart), hosted, at=at))
 
 
 def ask_host(ctx: Context, cart: Cart | str) -> Hosted:
     """Ask the host's own products and customers about a cart, if it has plugged them in."""
     if ctx.products is None and ctx.customers is None:
         return Hosted()
-    asked = ctx.run(lambda tx: _kept(tx, cart))
+    asked = ctx.read(lambda tx: _kept(tx, cart))
     return Hosted(hosted_items(ctx, (line.item for line in asked.lines)), hosted_customer(ctx, asked))
 
 
-def price_in(ctx: Context, tx: Tx, cart: Cart, hosted: Hosted, *, at: datetime) -> Quote:
+def price_in(ctx: Context, tx: Snapshot, cart: Cart, hosted: Hosted, *, at: datetime) -> Quote:
     """Quote a cart with what this transaction sees: its customer's address and e-mail, items, rules."""
     known = with_customer(tx, cart, hosted.customer)
     return quote(known, load_facts(ctx, tx, known, hosted.items), at=at)
 
 
-def _kept(tx: Tx, cart: Cart | str) -> Cart:
+def _kept(tx: Snapshot, cart: Cart | str) -> Cart:
     return require(tx, Cart, cart) if isinstance(cart, str) else cart

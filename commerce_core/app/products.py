@@ -10,7 +10,7 @@ from commerce_core.app.idempotency import once
 from commerce_core.app.records import check_version, require, save
 from commerce_core.catalog import Category, InvalidCategory, NewProduct, Product
 from commerce_core.errors import NotFound
-from commerce_core.ports import Page, Query, Tx
+from commerce_core.ports import Page, Query, Snapshot, Tx
 
 
 def create_product(ctx: Context, draft: NewProduct, *, key: str | None) -> Product:
@@ -52,15 +52,15 @@ def archive_product(ctx: Context, reference: str, *, key: str | None) -> Product
 
 def get_product(ctx: Context, reference: str) -> Product:
     """A product by its id or SKU, or by the SKU of one of its variants."""
-    return ctx.run(lambda tx: find_product(tx, reference))
+    return ctx.read(lambda tx: find_product(tx, reference))
 
 
 def find_products(ctx: Context, query: Query) -> Page[Product]:
     """A page of products."""
-    return ctx.run(lambda tx: tx.find(Product, query))
+    return ctx.read(lambda tx: tx.find(Product, query))
 
 
-def find_product(tx: Tx, reference: str) -> Product:
+def find_product(tx: Snapshot, reference: str) -> Product:
     """A product by id, then by SKU; `NotFound` when there is none."""
     found = tx.get(Product, reference) or tx.get_by(Product, "sku", [reference]).get(reference)
     if found is None:
@@ -84,16 +84,16 @@ def create_category(ctx: Context, slug: str, name: str, *, parent: str | None, k
 def get_category(ctx: Context, reference: str) -> Category:
     """A category by its id or slug."""
 
-    def work(tx: Tx) -> Category:
+    def work(tx: Snapshot) -> Category:
         by_slug = tx.get_by(Category, "slug", [reference])
         return by_slug[reference] if by_slug else require(tx, Category, reference)
 
-    return ctx.run(work)
+    return ctx.read(work)
 
 
 def find_categories(ctx: Context, query: Query) -> Page[Category]:
     """A page of categories."""
-    return ctx.run(lambda tx: tx.find(Category, query))
+    return ctx.read(lambda tx: tx.find(Category, query))
 
 
 def _check_categories(tx: Tx, product: Product) -> None:

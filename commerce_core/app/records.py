@@ -9,13 +9,13 @@ from attrs import evolve
 
 from commerce_core.errors import NotFound
 from commerce_core.events import Event
-from commerce_core.ports import Query, Tx, VersionConflict
+from commerce_core.ports import Query, Snapshot, Tx, VersionConflict, Where
 
 R = TypeVar("R")
 PAGE = 200
 
 
-def require(tx: Tx, kind: type[R], id: str) -> R:
+def require(tx: Snapshot, kind: type[R], id: str) -> R:
     """The record, or `NotFound`."""
     found = tx.get(kind, id)
     if found is None:
@@ -31,6 +31,7 @@ def check_version(record: object, expected: int | None) -> None:
             f"The record is at version {stored}, not {expected}. Reload it and decide again.",
             expected=expected,
             current=stored,
+            by_caller=True,
         )
 
 
@@ -43,9 +44,9 @@ def save(tx: Tx, record: R, events: Iterable[Event]) -> R:
     return record
 
 
-def every(tx: Tx, kind: type[R]) -> Iterator[R]:
-    """All records of a kind, by id, a page at a time."""
-    query = Query(sort=(), limit=PAGE)
+def every(tx: Snapshot, kind: type[R], *where: Where) -> Iterator[R]:
+    """All records of a kind for which the conditions hold, by id, a page at a time."""
+    query = Query(where, sort=(), limit=PAGE)
     while True:
         page = tx.find(kind, query)
         yield from page.records

@@ -11,7 +11,8 @@ from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import RULES_REVISION
 from commerce_core.checkout import Policies
 from commerce_core.errors import NotFound
-from commerce_core.ports import Page, Query, Tx
+from commerce_core.ids import check_id
+from commerce_core.ports import Page, Query, Snapshot, Tx
 from commerce_core.promotions import Promotion
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
@@ -20,11 +21,21 @@ Rule = TypeVar("Rule", Promotion, TaxRate, FlatRate, Policies)
 
 
 def set_rule(ctx: Context, rule: Rule, *, key: str | None = None) -> Rule:
-    """Store a rule, new or in place of the one with its id. Raises `Duplicate` for a code that is taken."""
+    """Store a rule, new or in place of the one with its id. Raises `InvalidId`."""
+    return _store(ctx, rule, "rules.set", replace=True, key=key)
+
+
+def create_coupon(ctx: Context, promotion: Promotion, *, key: str | None = None) -> Promotion:
+    """Store a new promotion. Raises `Duplicate` for an id or a code that is taken, and `InvalidId`."""
+    return _store(ctx, promotion, "coupons.create", replace=False, key=key)
+
+
+def _store(ctx: Context, rule: Rule, name: str, *, replace: bool, key: str | None) -> Rule:
     at = ctx.now()
+    check_id(rule.id)
 
     def work(tx: Tx) -> Rule:
-        before = tx.get(type(rule), rule.id)
+        before = tx.get(type(rule), rule.id) if replace else None
         born = before.created_at if before else at
         version = before.version + 1 if before else 1
         stored = evolve(rule, created_at=born, updated_at=at, version=version)
@@ -32,22 +43,22 @@ def set_rule(ctx: Context, rule: Rule, *, key: str | None = None) -> Rule:
         tx.increment(RULES_REVISION)
         return stored
 
-    return once(ctx, ("rules.set", rule), type(rule), work, key=key)
+    return once(ctx, (name, rule), type(rule), work, key=key)
 
 
 def find_rules(ctx: Context, kind: type[Rule], query: Query) -> Page[Rule]:
     """A page of rules of one kind."""
-    return ctx.run(lambda tx: tx.find(kind, query))
+    return ctx.read(lambda tx: tx.find(kind, query))
 
 
 def get_policies(ctx: Context) -> Policies:
     """The shop's policies: what it has set, else the defaults."""
-    return ctx.run(lambda tx: tx.get(Policies, Policies().id)) or Policies()
+    return ctx.read(lambda tx: tx.get(Policies, Policies().id)) or Policies()
 
 
 def get_coupon(ctx: Context, reference: str) -> Promotion:
     """A promotion by its id or code."""
-    return ctx.run(lambda tx: _promotion(tx, reference))
+    return ctx.read(lambda tx: _promotion(tx, reference))
 
 
 def retire(ctx: Context, reference: str, *, key: str | None = None) -> Promotion:
@@ -66,10 +77,8 @@ def retire(ctx: Context, reference: str, *, key: str | None = None) -> Promotion
     return once(ctx, ("promotions.retire", reference), Promotion, work, key=key)
 
 
-def _promotion(tx: Tx, reference: str) -> Promotion:
+def _promotion(tx: Snapshot, reference: str) -> Promotion:
     found = tx.get(Promotion, reference) or tx.get_by(Promotion, "code", [reference]).get(reference)
     if found is None:
         raise NotFound("promotion", reference)
     return found
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from commerce_core.app.context import Context
-from commerce_core.app.payments import settle_open
+from commerce_core.app.intents import settle_open
 from commerce_core.app.stock import expire_holds
 
 
@@ -18,5 +18,5 @@ class Done:
 
 
 def run_due(ctx: Context) -> Done:
-    """Expire holds and settle open payments of this tenant. Any scheduler may call it, at any time, from many places."""
+    """Expire holds and settle open payments of this tenant. Any scheduler may call it, at any time."""
     return Done(expire_holds(ctx), settle_open(ctx))

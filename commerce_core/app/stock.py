@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 
 from attrs import evolve
 
@@ -11,37 +11,15 @@ from commerce_core import inventory
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import find_items, hosted_items
+from commerce_core.app.promise_stock import Demand, Skus, expire_due, live_hold, move, plan, release_in
 from commerce_core.app.records import require
 from commerce_core.catalog import Item, UnknownItem
-from commerce_core.checkout import QuoteLine
-from commerce_core.ids import OrderId, ReservationId, VariantId
-from commerce_core.inventory import InsufficientStock, Movement, Reservation, ReservedUnits, StockLevel
-from commerce_core.ports import Query, Tx, Where
+from commerce_core.ids import ReservationId, VariantId
+from commerce_core.inventory import Movement, Reservation, StockLevel
+from commerce_core.ports import Snapshot, Tx
 
-Demand = dict[VariantId, int]
-Skus = dict[VariantId, str]
 HOLD = timedelta(minutes=10)
 """How long a hold lasts that says nothing else: long enough to type an address and a card."""
-
-
-def allocate_for(
-    tx: Tx, lines: Iterable[QuoteLine], order_id: OrderId, *, owner: str, at: datetime
-) -> tuple[ReservedUnits, ...]:
-    """Promise to an order what its lines need, using up the hold of its cart. Raises `InsufficientStock`."""
-    tracked = [line for line in lines if line.item.track_stock]
-    demand = inventory.demand_of((VariantId(line.item.variant_id), line.quantity) for line in tracked)
-    skus = {VariantId(line.item.variant_id): line.item.sku for line in tracked}
-    held = live_hold(tx, owner, at) if owner else None
-    if held is not None and inventory.demand_of((unit.variant_id, unit.quantity) for unit in held.units) == demand:
-        committed, movements = inventory.commit_hold(held, order_id, at=at)
-        tx.put(committed)
-        _move(tx, movements, skus, at)
-        return held.units
-    if held is not None:
-        _release(tx, held, at)
-    units = inventory.plan_units(tx.stock(demand), demand, skus=skus)
-    _move(tx, inventory.allocate(units, cause=order_id), skus, at)
-    return units
 
 
 def reserve(
@@ -56,10 +34,10 @@ def reserve(
         demand, skus = _demand(hosted if hosted is not None else find_items(tx, wanted), wanted)
         before = live_hold(tx, owner, at)
         if before is not None:
-            _release(tx, before, at)
-        units = inventory.plan_units(tx.stock(demand), demand, skus=skus)
+            release_in(tx, before, at)
+        units = plan(tx, demand, skus, at)
         held, movements = inventory.hold(units, id=id, owner=owner, expires_at=at + ttl, at=at)
-        _move(tx, movements, skus, at)
+        move(tx, movements, skus, at)
         tx.put(held)
         return held
 
@@ -71,26 +49,15 @@ def release(ctx: Context, reservation_id: str, *, key: str | None) -> Reservatio
     at = ctx.now()
 
     def work(tx: Tx) -> Reservation:
-        return _release(tx, require(tx, Reservation, reservation_id), at)
+        return release_in(tx, require(tx, Reservation, reservation_id), at)
 
     return once(ctx, ("inventory.release", reservation_id), Reservation, work, key=key)
 
 
 def expire_holds(ctx: Context) -> int:
     """Give back the units of every hold whose time is over; how many holds that were."""
-    at = ctx.now()
-    due = Query(where=(Where("status", "eq", "held"), Where("expires_at", "lte", at)), sort=("expires_at",), limit=100)
-
-    def work(tx: Tx) -> int:
-        expired = tx.find(Reservation, due).records
-        for reservation in expired:
-            ended, movements = inventory.expire_hold(reservation, at)
-            tx.put(ended)
-            tx.move(movements, at=at)
-        return len(expired)
-
-    total = 0
-    while count := ctx.run(work):
+    at, total = ctx.now(), 0
+    while count := ctx.run(lambda tx: expire_due(tx, at)):
         total += count
     return total
 
@@ -127,36 +94,22 @@ def level(ctx: Context, reference: str) -> tuple[StockLevel, ...]:
     """The levels of one item at every location (empty before anything was ever received)."""
     hosted = hosted_items(ctx, [reference])
 
-    def work(tx: Tx) -> tuple[StockLevel, ...]:
+    def work(tx: Snapshot) -> tuple[StockLevel, ...]:
         item = _item(hosted if hosted is not None else find_items(tx, [reference]), reference)
         return tx.stock([item.variant_id])
 
-    return ctx.run(work)
+    return ctx.read(work)
 
 
 def movements(ctx: Context, reference: str) -> tuple[Movement, ...]:
     """Every movement of one item, oldest first."""
     hosted = hosted_items(ctx, [reference])
 
-    def work(tx: Tx) -> tuple[Movement, ...]:
+    def work(tx: Snapshot) -> tuple[Movement, ...]:
         item = _item(hosted if hosted is not None else find_items(tx, [reference]), reference)
         return tx.movements([item.variant_id])
 
-    return ctx.run(work)
-
-
-def live_hold(tx: Tx, owner: str, at: datetime) -> Reservation | None:
-    """The hold that an owner has now, if any."""
-    mine = Query(where=(Where("owner", "eq", owner), Where("status", "eq", "held")), sort=("-created_at",), limit=1)
-    held = tx.find(Reservation, mine).records
-    return held[0] if held and inventory.is_live(held[0], at) else None
-
-
-def _release(tx: Tx, reservation: Reservation, at: datetime) -> Reservation:
-    released, movements = inventory.release_hold(reservation, at=at)
-    tx.put(released)
-    tx.move(movements, at=at)
-    return released
+    return ctx.read(work)
 
 
 def _demand(items: Mapping[str, Item], wanted: Mapping[str, int]) -> tuple[Demand, Skus]:
@@ -171,15 +124,6 @@ def _item(items: Mapping[str, Item], reference: str) -> Item:
     return items[reference]
 
 
-def _level(tx: Tx, variant_id: VariantId, location: str) -> StockLevel:
+def _level(tx: Snapshot, variant_id: VariantId, location: str) -> StockLevel:
     found = [level for level in tx.stock([variant_id]) if level.location == location]
     return found[0] if found else StockLevel(variant_id, location)
-
-
-def _move(tx: Tx, movements: Iterable[Movement], skus: Mapping[VariantId, str], at: datetime) -> None:
-    """Move stock; a level that ran short since it was read is named by its SKU."""
-    try:
-        tx.move(tuple(movements), at=at)
-    except InsufficientStock as short:
-        named = (evolve(s, sku=skus.get(VariantId(s.sku), s.sku)) for s in short.shortages)
-        raise InsufficientStock(named) from None

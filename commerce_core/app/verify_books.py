@@ -10,7 +10,7 @@ from commerce_core.app.records import every
 from commerce_core.inventory import Reservation
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
-from commerce_core.ports import Tx
+from commerce_core.ports import Snapshot
 from commerce_core.trace import added
 
 
@@ -20,10 +20,10 @@ def verify_books(ctx: Context) -> tuple[str, ...]:
     Each order's parts sum to its total and its trace re-adds to it; what it captured and refunded is what its payments
     moved; each stock level is the fold of its movements, and is promised to exactly the open orders and live holds.
     """
-    return ctx.run(lambda tx: (*_orders(tx), *_stock(tx)))
+    return ctx.read(lambda tx: (*_orders(tx), *_stock(tx)))
 
 
-def _orders(tx: Tx) -> Iterator[str]:
+def _orders(tx: Snapshot) -> Iterator[str]:
     moved: dict[str, tuple[int, int]] = {}
     for intent in every(tx, Intent):
         if intent.order_id is not None:
@@ -59,7 +59,7 @@ def _payments(order: Order, captured: int, refunded: int) -> Iterator[str]:
         yield f"{refunded} was given back, but only {captured} taken"
 
 
-def _stock(tx: Tx) -> Iterator[str]:
+def _stock(tx: Snapshot) -> Iterator[str]:
     movements = tx.movements(())
     levels = tx.stock({movement.variant_id for movement in movements})
     yield from inventory.verify(levels, movements)

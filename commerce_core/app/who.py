@@ -9,7 +9,7 @@ from commerce_core.app.records import require
 from commerce_core.checkout import Cart, with_checked_addresses
 from commerce_core.customers import Customer, fold_email
 from commerce_core.errors import NotFound
-from commerce_core.ports import Tx
+from commerce_core.ports import Snapshot
 
 
 def hosted_customer(ctx: Context, cart: Cart | None) -> Customer | None:
@@ -22,7 +22,7 @@ def hosted_customer(ctx: Context, cart: Cart | None) -> Customer | None:
     return found
 
 
-def with_customer(tx: Tx, cart: Cart, hosted: Customer | None) -> Cart:
+def with_customer(tx: Snapshot, cart: Cart, hosted: Customer | None) -> Cart:
     """The cart with the e-mail and default addresses of its customer, where it says nothing else.
 
     A guest is known by an e-mail address alone. Raises `NotFound`, `InvalidEmail` and `InvalidAddress`.

@@ -18,8 +18,8 @@ from commerce_core.money import Currency, Money, currency
 class Line:
     """So many of one item: `Line("HEADPHONE-001", 2)`.
 
-    `item` is a SKU or a variant id. `key` names the line within its cart (made from the item when absent); ties in every
-    split are settled by it. `options` are free choices such as an engraving; lines with other options are not merged.
+    `item` is a SKU or a variant id. `key` names the line within its cart (made from the item when absent) and
+    settles ties where a row is given back to its lines. `options` are free choices such as an engraving; lines with other options are not merged.
     `unit_price` (Money or an exact string) overrides the catalogue and `discount` (a percentage, `Decimal("15")` is
     15 %) is given by hand on this line: both are for trusted callers only, never for a shopper's request.
     """
@@ -58,8 +58,8 @@ class Cart:
     """Lines, codes, and where it all goes: `Cart([Line("HEADPHONE-001", 2)], codes=["SUMMER2026"])`.
 
     Pure callers need only lines and codes; the rest is filled in as a shopper says it. `shipping_price` is a trusted
-    override of what shipping costs, in the cart's currency; `order_id` is the order it became. A cart is priced by `quote` and judged there: it may hold
-    what cannot be bought.
+    override of what shipping costs, in the cart's currency; `order_id` is the order it became. A cart is priced by
+    `quote` and judged there: it may hold what cannot be bought.
     """
 
     lines: tuple[Line, ...] = field(default=(), converter=_keyed)

@@ -45,7 +45,9 @@ class TakenOff:
 def take_off(priced: Priced, cart: Cart, facts: Facts, at: datetime) -> TakenOff:
     """Take off first what was given by hand, then what the promotions give on what is left."""
     by_hand = _by_hand(priced, facts)
-    left = [gross - off for gross, off in zip(priced.rows.gross, by_hand, strict=True)] if by_hand else priced.rows.gross
+    left = (
+        [gross - off for gross, off in zip(priced.rows.gross, by_hand, strict=True)] if by_hand else priced.rows.gross
+    )
     found = evaluate(priced.rows, left, promotions=facts.rules.promotions, codes=cart.codes, at=at)
     if not by_hand and not found.taken:
         return TakenOff((), tuple(left), (0,) * len(cart.lines), found.outcomes, None)

@@ -17,7 +17,7 @@ from commerce_core.tenancy import Tenant
 
 @frozen
 class Policies:
-    """The choices on which shops differ, one small record per package. The defaults are ours; a tenant stores its own."""
+    """The choices on which shops differ, one small record per package; a tenant stores its own."""
 
     promotions: promo.Policy = promo.Policy()
     tax: tax.Policy = tax.Policy()

@@ -38,7 +38,10 @@ def difference(old: Quote, new: Quote) -> tuple[Detail, ...]:
             found.append(Detail(f"lines[{key}]", "was added" if was is None else "was removed"))
         elif (was.quantity, was.unit_minor, was.total_minor) != (now.quantity, now.unit_minor, now.total_minor):
             found.append(Detail(f"lines[{key}]", f"{_line(was.total_minor, old)} became {_line(now.total_minor, new)}"))
-    if (old.shipping_minor, old.shipping and old.shipping.service) != (new.shipping_minor, new.shipping and new.shipping.service):
+    if (old.shipping_minor, old.shipping and old.shipping.service) != (
+        new.shipping_minor,
+        new.shipping and new.shipping.service,
+    ):
         found.append(Detail("shipping", f"{_line(old.shipping_minor, old)} became {_line(new.shipping_minor, new)}"))
     if old.total != new.total:
         found.append(Detail("total", f"{old.total} became {new.total}"))

@@ -18,8 +18,8 @@ class Priced:
     """Every cart line with its item and unit price, and the rows they form.
 
     `row_of[i]` is the row of cart line i, or `row_of` is None when every line is a row of its own. `percents` holds the
-    discount given by hand on each row as an exact ratio of per cents (None where there is none). A row's key is what makes
-    it that row, never the name of a line, so that ties fall the same way however the lines were split or ordered.
+    discount given by hand on each row as an exact ratio of per cents (None where there is none). A row's key is what
+    makes it that row, never the name of a line, so that ties fall the same way however lines were split or ordered.
     """
 
     items: tuple[Item, ...]

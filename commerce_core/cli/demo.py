@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser("demo", help="place, pay, ship and cancel orders in a sandbox shop")
     parser.add_argument("--locale", default="en-US", help="of amounts, dates and the receipt; default: %(default)s")
     parser.add_argument("--currency", default="USD", help="of the whole shop; default: %(default)s")
-    parser.add_argument("--store", metavar="URL", help="sqlite:///file.db or postgresql://...; default: a temporary file")
+    parser.add_argument("--store", metavar="URL", help="such as sqlite:///file.db; default: a temporary file")
     parser.add_argument("--json", action="store_true", help="print everything that happened as data")
     parser.set_defaults(run=run)
 
@@ -50,7 +50,10 @@ def _shop(url: str | None, tenant: Tenant) -> Iterator[tuple[Commerce, str]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "demo.db"
         try:
-            shop, note = Commerce(url or f"sqlite:///{path}", tenant=tenant), f"Store: {url or 'a temporary SQLite file'}"
+            shop, note = (
+                Commerce(url or f"sqlite:///{path}", tenant=tenant),
+                f"Store: {url or 'a temporary SQLite file'}",
+            )
         except MissingExtra as missing:
             if url:
                 raise

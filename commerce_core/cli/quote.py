@@ -61,7 +61,9 @@ def _beside(cart: str) -> Path:
     for name in BESIDE:
         if (path := Path(cart).with_name(name)).exists():
             return path
-    raise MissingCatalog(f"Name a catalogue with --catalog, or put {' or '.join(BESIDE)} beside the cart.", field="catalog")
+    raise MissingCatalog(
+        f"Name a catalogue with --catalog, or put {' or '.join(BESIDE)} beside the cart.", field="catalog"
+    )
 
 
 def _currency(catalog: Catalog) -> str:

@@ -38,8 +38,8 @@ class OrderCalls:
     ) -> Order:
         """Place an order of a cart (a kept one by its id), or of `lines`, `codes` and `customer` alone.
 
-        `payment_method` is a gateway's token; without one the order waits, unpaid, for `payments.confirm`. `expected` is
-        the quote the buyer was shown, or its fingerprint. Sent again under the same key it returns the same order.
+        `payment_method` is a gateway's token; without one the order waits, unpaid, for `payments.confirm`. `expected`
+        is the quote the buyer was shown, or its fingerprint. Sent again under the same key it returns the same order.
         Raises the errors of `commerce_core.quote`, `QuoteChanged`, `InsufficientStock`, `CartOrdered`,
         `IdempotencyConflict`, `CardNumberRefused`: nothing was taken. Raises `PaymentDeclined`: the attempt is recorded
         and everything was given back.

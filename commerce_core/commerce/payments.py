@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from commerce_core.app import intents
 from commerce_core.app import payments as use
 from commerce_core.app.context import Context
 from commerce_core.money import Money, as_money
@@ -35,13 +36,13 @@ class PaymentCalls:
         Raises `InvalidAmount`, `AmountPrecision`, `NotFound`, `CardNumberRefused`.
         """
         money = as_money(amount, currency=self._ctx.tenant.currency if isinstance(amount, str) else None)
-        return use.new_intent(
+        return intents.new_intent(
             self._ctx, money, order_id=order, method=_method(payment_method), capture_method=capture_method, key=key
         )
 
     def get(self, intent: str) -> Intent:
         """An intent. Raises `NotFound`."""
-        return use.get_intent(self._ctx, intent)
+        return intents.get_intent(self._ctx, intent)
 
     def confirm(
         self, intent: str, payment_method: PaymentMethod | str | None = None, *, key: str | None = None
@@ -78,7 +79,7 @@ class PaymentCalls:
 
         Raises `NotFound` for an order that has no payment, as one that costs nothing.
         """
-        return use.settle(self._ctx, order)
+        return intents.settle(self._ctx, order)
 
 
 def _method(method: PaymentMethod | str | None) -> PaymentMethod | None:

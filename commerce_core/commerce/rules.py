@@ -23,8 +23,8 @@ class CouponCalls:
     _ctx: Context
 
     def create(self, promotion: Promotion, *, key: str | None = None) -> Promotion:
-        """Store a promotion, new or in place of the one with its id. Raises `Duplicate` for a code that is taken."""
-        return use.set_rule(self._ctx, promotion, key=key)
+        """Store a new promotion. Raises `Duplicate` for an id or a code that is taken, and `InvalidId`."""
+        return use.create_coupon(self._ctx, promotion, key=key)
 
     def get(self, reference: str) -> Promotion:
         """A promotion by its id or code. Raises `NotFound`."""

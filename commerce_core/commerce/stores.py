@@ -19,16 +19,16 @@ class InvalidStoreUrl(Invalid):
 
 
 def open_store(url: str, converter: Converter | None = None) -> Store:
-    """Open the store that a URL names. Raises `InvalidStoreUrl`, and `MissingExtra` when its driver is not installed."""
+    """Open the store that a URL names. Raises `InvalidStoreUrl`, and `MissingExtra` without its driver."""
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "memory" and not rest:
         return MemoryStore()
     if separator and scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        from commerce_core.adapters.store.sql import SqliteStore
+        from commerce_core.adapters.store.sql import SqliteStore  # noqa: PLC0415 - an optional extra
 
         return SqliteStore.open(unquote(rest[1:]), converter=converter)
     if separator and scheme in {"postgresql", "postgres"} and rest:
-        from commerce_core.adapters.store.sql import PostgresStore
+        from commerce_core.adapters.store.sql import PostgresStore  # noqa: PLC0415 - an optional extra
 
         return PostgresStore.open(url, converter=converter)
     raise InvalidStoreUrl(f"No store has this URL. Write one of: {FORMS}.", field="store")

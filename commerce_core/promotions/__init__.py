@@ -40,7 +40,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """`promotions.load(path)` reads a file of promotions. It lives above this package, so it is found when asked for."""
+    """`promotions.load(path)` reads a file of promotions. Its home is above this package: it is found on use."""
     if name == "load":
         return import_module("commerce_core.serialization").load_promotions
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -29,7 +29,7 @@ class Compiled:
 
 @frozen
 class PromotionSet:
-    """Compiled promotions, indexed so that a cart pays only for those that can touch it. Immutable, shared by threads."""
+    """Compiled promotions, indexed so that a cart pays only for those that can touch it. Immutable."""
 
     by_code: Mapping[str, Compiled] = field(factory=dict)
     automatic: tuple[Compiled, ...] = ()
@@ -97,7 +97,9 @@ def _entered(promotions: PromotionSet, codes: Sequence[str]) -> list[Compiled]:
     for position, code in enumerate(codes):
         folded = fold_code(code, field=f"codes[{position}]")
         if folded not in promotions.by_code:
-            raise UnknownCoupon("No coupon has this code. Check its spelling.", field=f"codes[{position}]", entered=code)
+            raise UnknownCoupon(
+                "No coupon has this code. Check its spelling.", field=f"codes[{position}]", entered=code
+            )
         found[folded] = promotions.by_code[folded]
     return list(found.values())
 

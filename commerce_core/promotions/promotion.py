@@ -16,7 +16,7 @@ MAX_CODE_LENGTH = 64
 
 
 def fold_code(code: object, *, field: str = "code") -> str:
-    """The form in which codes are compared: trimmed, case folded. ` Summer2026 ` is `summer2026`. Raises `InvalidCode`."""
+    """The form in which codes are compared: ` Summer2026 ` is `summer2026`. Raises `InvalidCode`."""
     folded = unicodedata.normalize("NFC", code).strip().casefold() if isinstance(code, str) else ""
     if not folded or len(folded) > MAX_CODE_LENGTH or not folded.isprintable():
         raise InvalidCode(f"A coupon code has 1 to {MAX_CODE_LENGTH} printable characters.", field=field)

@@ -69,9 +69,7 @@ def rates_to(rates: Iterable[FlatRate], unit: Currency, *, address: Address | No
     return tuple(sorted(reaching, key=lambda rate: (rate.price_minor, rate.id)))
 
 
-def choose_rate(
-    rates: Iterable[FlatRate], unit: Currency, *, service: str, address: Address | None
-) -> FlatRate | None:
+def choose_rate(rates: Iterable[FlatRate], unit: Currency, *, service: str, address: Address | None) -> FlatRate | None:
     """The rate of the service asked for, or the cheapest when none is; None while nothing can be known.
 
     Raises `ShippingUnavailable` when the address is known and nothing reaches it, or not by that service.

@@ -74,7 +74,9 @@ class TaxTable:
         table: dict[tuple[str, str, str], TaxRate] = {}
         for rate in rates:
             if table.setdefault((rate.country, rate.region, rate.tax_class), rate) is not rate:
-                raise InvalidTaxRate(f"Two rates are set for {rate.country} {rate.region} {rate.tax_class}.", field="rate")
+                raise InvalidTaxRate(
+                    f"Two rates are set for {rate.country} {rate.region} {rate.tax_class}.", field="rate"
+                )
         return TaxTable(table)
 
     def rate_for(self, address: Address | None, tax_class: str) -> TaxRate | None:

@@ -182,6 +182,33 @@ def test_skus_and_names_are_trimmed_and_composed():
     assert (product.variants[0].sku, product.variants[0].attributes) == ("A", {"size": "L"})
 
 
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        {"sku": "a/b"},
+        {"price": "0.001"},
+        {"cost": "0.001"},
+        {"attributes": None},
+        {"weight_grams": -1},
+        {"dimensions": "1x1x1"},
+        {"requires_shipping": 1},
+        {"image": "data:x"},
+        {"id": "a/b"},
+    ],
+    ids=lambda faulty: next(iter(faulty)),
+)
+def test_a_fault_of_a_variant_says_which_variant(faulty):
+    error = fault_of(variants=[BLUE, evolve(RED, **faulty)])
+    assert [detail.field for detail in error.details] == [f"variants[1].{name}" for name in faulty]
+
+
+def test_a_draft_holds_no_money_but_ours():
+    variant = NewVariant("A", price=moneyed.Money("5.25", "USD"), cost=moneyed.Money("NaN", "USD"))
+    draft = headphones(price=moneyed.Money("5.25", "USD"), cost=moneyed.Money(3, "USD"))
+    assert (draft.price, draft.cost, variant.price) == (Money(525, "USD"), Money(300, "USD"), Money(525, "USD"))
+    assert [detail.field for detail in fault_of(price=draft.price, variants=[variant]).details] == ["variants[0].cost"]
+
+
 def test_skus_are_unique_within_the_product():
     error = fault_of(variants=[NewVariant("A"), NewVariant("HEADPHONE-001", attributes={"size": "L"})])
     assert type(error) is DuplicateSku

@@ -72,4 +72,3 @@ class Percentage:
             return allocate(off(sum(base)), base, keys=lines.keys)
 
         return per_line if self.per == "line" else per_order
-

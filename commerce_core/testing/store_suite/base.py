@@ -54,7 +54,14 @@ def new_tenant() -> str:
 def product(id: str, sku: str = "", *, name: str = "", version: int = 1, price: int = 100) -> Product:
     """A product; its SKU is its id unless given."""
     return Product(
-        ProductId(id), sku or id, name or id, Minor(price), currency("EUR"), created_at=AT, updated_at=AT, version=version
+        ProductId(id),
+        sku or id,
+        name or id,
+        Minor(price),
+        currency("EUR"),
+        created_at=AT,
+        updated_at=AT,
+        version=version,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commerce_core.errors import NotFound
-from commerce_core.events import Event
+from commerce_core.events import Event, Plain
 from commerce_core.ports import Answer, Store, Tx, Unstorable
 from commerce_core.testing.store_suite.base import AT, StoreLaws, event
 
@@ -27,7 +27,7 @@ class EntryLaws(StoreLaws):
 
         store.run(tenant, work)
         store.run(tenant, lambda tx: tx.answer("key", {"total": 2}))
-        document = {"total": 9007199254740993, "lines": [{"sku": "é", "gift": None}], "paid": True}
+        document: dict[str, Plain] = {"total": 9007199254740993, "lines": [{"sku": "é", "gift": None}], "paid": True}
         assert store.run(tenant, lambda tx: tx.claim("key", "print", at=AT)) == Answer("print", document)
 
     def test_only_a_claimed_key_can_be_answered(self, store: Store, tenant: str) -> None:
@@ -72,7 +72,9 @@ class EntryLaws(StoreLaws):
         assert store.run(tenant, lambda tx: tx.events()) == ((1, event(2)),)
 
     @pytest.mark.parametrize("text", ["a\0b", "\ud800"])
-    def test_text_that_no_database_can_hold_is_refused(self, store: Store, tenant: str, text: str) -> None:
+    def test_an_entry_with_text_that_no_database_can_hold_is_refused(
+        self, store: Store, tenant: str, text: str
+    ) -> None:
         store.run(tenant, lambda tx: tx.claim("key", "print", at=AT))
         for work in (
             lambda tx: tx.claim(text, "x", at=AT),

@@ -102,7 +102,7 @@ class RaceLaws(StoreLaws):
     def test_transactions_that_cross_do_not_stop_each_other(self, store: Store, tenant: str) -> None:
         """Each takes five of ten levels in two moves and in an order of its own, which invites deadlocks."""
         variants = [f"v{number}" for number in range(10)]
-        threads = min(self.threads, 8)
+        threads = min(self.threads, 4)
         move(store, tenant, *[received(variant, 1000) for variant in variants])
 
         def contend(number: int) -> None:

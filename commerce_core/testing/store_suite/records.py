@@ -11,7 +11,7 @@ from commerce_core.catalog import Category, Product, Variant
 from commerce_core.checkout import Cart, Line
 from commerce_core.customers import Customer
 from commerce_core.ids import CartId, CategoryId, CouponId, CustomerId, ReservationId, VariantId
-from commerce_core.inventory import ReservedUnits, Reservation
+from commerce_core.inventory import Reservation, ReservedUnits
 from commerce_core.ports import Duplicate, Store, Unstorable, VersionConflict
 from commerce_core.promotions import Percentage, Promotion
 from commerce_core.testing.store_suite.base import AT, StoreLaws, get, product, put
@@ -23,7 +23,9 @@ def one_of_each() -> list[object]:
     """Records of several kinds, with whatever databases are known to lose: absence, zones, microseconds, accents."""
     return [
         evolve(product("p"), metadata={"é": "\U0001f600 \\u0000"}, updated_at=LATER),
-        evolve(product("q"), variants=(Variant(VariantId("q1"), "q-1", {"size": "L"}),), tags=("a", "b"), description="\t"),
+        evolve(
+            product("q"), variants=(Variant(VariantId("q1"), "q-1", {"size": "L"}),), tags=("a", "b"), description="\t"
+        ),
         Customer(CustomerId("c"), "Zoë@Example.com", created_at=AT, updated_at=AT),
         Cart([Line("p", 2)], codes=["X"], id=CartId("cart"), created_at=AT, updated_at=LATER),
         Reservation(ReservationId("r"), "cart", (ReservedUnits(VariantId("p"), "main", 1),), LATER, AT, AT),
@@ -110,7 +112,9 @@ class RecordLaws(StoreLaws):
             put(store, tenant, evolve(coupon, id=CouponId("y"), code="SUMMER"))
 
     @pytest.mark.parametrize("text", ["a\0b", "\ud800", "é\udfff"])
-    def test_text_that_no_database_can_hold_is_refused(self, store: Store, tenant: str, text: str) -> None:
+    def test_a_record_with_text_that_no_database_can_hold_is_refused(
+        self, store: Store, tenant: str, text: str
+    ) -> None:
         for record in (product("p", name=text), evolve(product("p"), metadata={text: "x"})):
             with pytest.raises(Unstorable):
                 put(store, tenant, record)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
+_PROFILE = settings.get_profile(settings.get_current_profile_name())
+
 inherited = settings(
-    max_examples=max(25, settings.default.max_examples // 4),
+    max_examples=max(25, _PROFILE.max_examples // 4),
     deadline=None,
     suppress_health_check=[
         HealthCheck.differing_executors,  # one property, many stores

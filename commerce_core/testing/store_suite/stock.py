@@ -104,7 +104,7 @@ class StockLaws(StoreLaws):
         move(store, tenant)
         assert store.read(tenant, lambda snapshot: snapshot.movements([])) == ()
 
-    def test_text_that_no_database_can_hold_is_refused(self, store: Store, tenant: str) -> None:
+    def test_a_movement_with_text_that_no_database_can_hold_is_refused(self, store: Store, tenant: str) -> None:
         with pytest.raises(Unstorable):
             move(store, tenant, Movement("adjusted", VariantId("a"), on_hand=1, reason="a\0b"))
         assert levels(store, tenant, "a") == ()

@@ -21,7 +21,7 @@ class Codec:
 
     def row(self, record: object, table: Table) -> dict[str, object]:
         """A record's columns and document. Raises `Unstorable`."""
-        document = to_json(store_document(record, self.converter))
+        document = to_json(store_document(record, converter=self.converter))
         return {**{column.name: column.value(record) for column in table.columns.values()}, "document": document}
 
     def record(self, kind: type[R], document: str) -> R:

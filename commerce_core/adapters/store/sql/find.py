@@ -54,7 +54,7 @@ def _listed(values: Sequence[Value]) -> list[str | int]:
 @lru_cache(maxsize=512)
 def _compiled(shape: Shape, dialect: Dialect) -> str:
     table = schema.records[shape.kind]
-    conditions = [_condition(table, n, *condition, dialect) for n, condition in enumerate(shape.conditions)]
+    conditions = [_condition(table, f"where_{n}", condition, dialect) for n, condition in enumerate(shape.conditions)]
     if shape.after is not None:
         conditions.append(_beyond(table, shape.keys, shape.after))
     found = sa.select(table.c.document).where(table.c.tenant == bound("tenant"), *conditions)
@@ -62,10 +62,11 @@ def _compiled(shape: Shape, dialect: Dialect) -> str:
     return dialect.compile(ordered.limit(bound("limit", type_=sa.BIGINT())).offset(ZERO))
 
 
-def _condition(table: sa.Table, n: int, name: str, operator: Operator, absent: bool, dialect: Dialect) -> Element:
-    column, wanted = table.c[name], bound(f"where_{n}", type_=table.c[name].type)
+def _condition(table: sa.Table, parameter: str, condition: tuple[str, Operator, bool], dialect: Dialect) -> Element:
+    name, operator, absent = condition
+    column, wanted = table.c[name], bound(parameter, type_=table.c[name].type)
     if operator == "in":
-        return dialect.contains(column, f"where_{n}")
+        return dialect.contains(column, parameter)
     if operator == "eq":
         return column.is_(None) if absent else column == wanted
     if operator == "ne":
