@@ -17,8 +17,8 @@ class Tenant:
     """One shop among many in the same store: `Tenant(currency="EUR", locale="fr_FR", zone="Europe/Paris")`.
 
     `name` is what shoppers read; `currency` is the currency of amounts that name none; `locale`, `zone` and `languages`
-    are what a shopper gets who asks for nothing; `rounding` is the named mode with which this shop rounds every fraction
-    of a minor unit. Raises `UnknownCurrency` and `InvalidId`.
+    are what a shopper gets who asks for nothing; `rounding` is the named mode with which this shop rounds every
+    fraction of a minor unit. Raises `UnknownCurrency` and `InvalidId`.
     """
 
     id: str = field(default="default", converter=_tenant_id)

@@ -57,6 +57,7 @@ def live_hold(tx: Snapshot, owner: str, at: datetime) -> Reservation | None:
 
 
 def release_in(tx: Tx, reservation: Reservation, at: datetime) -> Reservation:
+    """Give a live hold back. Raises `HoldEnded`."""
     released, movements = inventory.release_hold(reservation, at=at)
     tx.put(released)
     tx.move(movements, at=at)

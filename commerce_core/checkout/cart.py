@@ -19,9 +19,10 @@ class Line:
     """So many of one item: `Line("HEADPHONE-001", 2)`.
 
     `item` is a SKU or a variant id. `key` names the line within its cart (made from the item when absent) and
-    settles ties where a row is given back to its lines. `options` are free choices such as an engraving; lines with other options are not merged.
-    `unit_price` (Money or an exact string) overrides the catalogue and `discount` (a percentage, `Decimal("15")` is
-    15 %) is given by hand on this line: both are for trusted callers only, never for a shopper's request.
+    settles ties where a row is given back to its lines. `options` are free choices such as an engraving; lines with
+    other options are not merged. `unit_price` (Money or an exact string) overrides the catalogue and `discount` (a
+    percentage, `Decimal("15")` is 15 %) is given by hand on this line: both are for trusted callers only, never for a
+    shopper's request.
     """
 
     item: str

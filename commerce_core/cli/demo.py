@@ -48,12 +48,9 @@ def run(args: Namespace) -> str:
 def _shop(url: str | None, tenant: Tenant) -> Iterator[tuple[Commerce, str]]:
     """A shop on the store named, else on a temporary SQLite file, else (said in the note) in memory."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "demo.db"
         try:
-            shop, note = (
-                Commerce(url or f"sqlite:///{path}", tenant=tenant),
-                f"Store: {url or 'a temporary SQLite file'}",
-            )
+            shop = Commerce(url or f"sqlite:///{Path(folder) / 'demo.db'}", tenant=tenant)
+            note = f"Store: {url.partition(':')[0] + ', as named' if url else 'a temporary SQLite file'}"
         except MissingExtra as missing:
             if url:
                 raise

@@ -13,6 +13,7 @@ from commerce_core.commerce import Commerce
 from commerce_core.customers import Customer
 from commerce_core.events import Event
 from commerce_core.inventory import InsufficientStock
+from commerce_core.localisation import format_money
 from commerce_core.orders import Order
 from commerce_core.payments import PaymentDeclined, PaymentMethod
 
@@ -51,10 +52,11 @@ def perform(shop: Commerce) -> DemoRun:
     stock.append(_level(shop, "after shipping"))
     other = shop.orders.place(lines=[Line("SPEAKER-002", 1)], customer=customer.id, payment_method=_card(shop, CARD))
     cancelled = shop.orders.cancel(other.id, "customer_request", refund=True)
+    paid, lost = (format_money(order.total, shop.tenant.locale) for order in (placed, other))
     story = (
-        f"Order {placed.number} for {placed.total} was placed and is {placed.payment_status}.",
+        f"Order {placed.number} for {paid} was placed and is {placed.payment_status}.",
         f"It left as one parcel ({shipped.shipments[0].tracking_number}) and is {shipped.status}.",
-        f"Order {other.number} for {other.total} was cancelled and is {cancelled.payment_status}.",
+        f"Order {other.number} for {lost} was cancelled and is {cancelled.payment_status}.",
         *_refusals(shop, customer),
     )
     receipt = shop.orders.receipt(shipped.id)

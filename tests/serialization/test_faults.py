@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Mapping
 
 import pytest
-from attrs import Attribute, field, frozen, validators
+from attrs import Attribute, Converter, field, frozen, validators
 
 from commerce_core.checkout import Cart
 from commerce_core.errors import Invalid
@@ -85,12 +86,16 @@ def _even(_: object, attribute: Attribute[int], value: int) -> None:
         raise ValueError(f"{attribute.name} must be even", attribute, value)
 
 
+def _stripped(value: str, _: object) -> str:
+    return value.strip()
+
+
 @frozen
 class Checked:
     """A record of somebody else, with attrs' own validators and a rule over the whole."""
 
     number: int = field(default=0, validator=[validators.ge(0), _even])
-    name: str = field(default="", validator=validators.max_len(3), converter=str.strip)
+    name: str = field(default="", validator=validators.max_len(3), converter=Converter(_stripped, takes_self=True))
     total: int = 0
     parts: tuple[int, ...] = ()
     first: int = field()
@@ -153,6 +158,31 @@ def test_a_million_faults_are_answered_by_the_first_hundred() -> None:
     assert len(faults(Cart, {"codes": [0] * 1_000_000})) == 100
     assert len(faults(Cart, {f"field{n}": 0 for n in range(10_000)})) == 100
     assert len(faults(Cart, {"metadata": {f"key{n}": 0 for n in range(10_000)}})) == 100
+
+
+LOOKED_AT: list[str] = []
+
+
+@frozen
+class Watched:
+    """Says each time somebody looks at one."""
+
+    name: str = field(converter=lambda name: LOOKED_AT.append(name) or int(name))
+
+
+@frozen
+class Many:
+    listed: tuple[Watched, ...] = ()
+    named: Mapping[str, Watched] = field(factory=dict)
+
+
+@pytest.mark.parametrize(
+    "document", [{"listed": [{"name": "x"}] * 9999}, {"named": {f"{n}": {"name": "x"} for n in range(9999)}}]
+)
+def test_nobody_looks_for_the_other_million(document: dict[str, object]) -> None:
+    LOOKED_AT.clear()
+    assert len(faults(Many, document)) == 100
+    assert len(LOOKED_AT) < 500
 
 
 def test_the_error_survives_pickle_and_copy() -> None:

@@ -24,7 +24,7 @@ class Sample:
     exact: Decimal = Decimal(0)
     at: datetime = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
     on: date = date(2026, 1, 15)
-    choice: Literal["a", "b", 1] = "a"
+    choice: Literal["a", "b", 1, False] = "a"
     code: Code = Code("")
     minor: Minor = Minor(0)
     unit: Currency = field(default="EUR", converter=currency)
@@ -50,7 +50,7 @@ REFUSED = [
     *(("at", value) for value in ("2026-01-15T10:30:00z", "2026-01-15T10:30:00.1234567Z", "٢٠٢٦-01-15T10:30:00Z")),
     ("at", datetime(2026, 1, 15, tzinfo=UTC)),
     *(("on", value) for value in ("2026-02-30", "2026-1-5", "2026-01-15T00:00:00Z", 20260115, "2026-W03-4", None)),
-    *(("choice", value) for value in ("c", True, 1.0, None, ["a"], {})),
+    *(("choice", value) for value in ("c", True, 0, 1.0, None, ["a"], {})),
     *(("code", value) for value in (5, None)),
     *(("minor", value) for value in ("5", 5.0, True, 10**18 + 1, HUGE)),
     *(("unit", value) for value in ("", "XXX", "usd\n", "ＥＵＲ", 978, None, "€")),
@@ -84,6 +84,7 @@ ACCEPTED = [
     ("at", "2026-01-15 05:00-05:30", UTC_NOON),
     ("at", "2026-01-15T10:30:00.000001Z", UTC_NOON.replace(microsecond=1)),
     ("choice", 1, 1),
+    ("choice", False, False),
     ("unit", "eur", currency("EUR")),
     ("price", {"amount": -5, "currency": "JPY"}, Money(-5, "JPY")),
     ("mode", "up", Rounding.UP),

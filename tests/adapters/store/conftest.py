@@ -1,0 +1,5 @@
+"""The fixtures of `tests.stores`."""
+
+from tests.stores import any_sql_store, postgres_url, store, tenant
+
+__all__ = ["any_sql_store", "postgres_url", "store", "tenant"]

@@ -1,0 +1,163 @@
+"""What is particular to the store in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import psycopg
+import pytest
+
+from commerce_core.adapters.store.sql import PostgresStore, metadata, store
+from commerce_core.catalog import Product
+from commerce_core.inventory import InsufficientStock
+from commerce_core.ports import StoreUnavailable, Tx
+from commerce_core.testing.store_suite.base import AT, allocated, event, level, move, product, put, received
+
+
+@pytest.fixture
+def shop(postgres_url: str) -> Iterator[PostgresStore]:
+    opened = PostgresStore.open(postgres_url)
+    yield opened
+    opened.close()
+
+
+def test_a_database_that_cannot_be_reached_is_an_outage() -> None:
+    with pytest.raises(StoreUnavailable):
+        PostgresStore.open("postgresql://nobody@localhost:1/nothing")
+
+
+def test_tables_are_created_by_many_processes_at_once(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        admin.execute("DROP DATABASE IF EXISTS fresh")
+        admin.execute("CREATE DATABASE fresh")
+    url = psycopg.conninfo.make_conninfo(postgres_url, dbname="fresh")
+    with ThreadPoolExecutor(6) as pool:
+        for opened in pool.map(lambda _: PostgresStore.open(url), range(6)):
+            opened.close()
+    with psycopg.connect(url) as connection:
+        made = connection.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'cc\\_%'").fetchall()
+    assert {name for (name,) in made} == {table.name for table in metadata.sorted_tables}
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        admin.execute("DROP DATABASE fresh")
+
+
+def test_a_deadlock_is_repeated_and_nobody_hears_of_it(shop: PostgresStore, tenant: str) -> None:
+    put(shop, tenant, product("a"), product("b"))
+    both, attempts = Barrier(2, timeout=10), []
+
+    def cross(order: tuple[str, str]) -> None:
+        def work(tx: Tx) -> None:
+            attempts.append(order)
+            for number, id in enumerate(order):
+                found = tx.get(Product, id)
+                tx.put(product(id, version=found.version + 1))
+                if number == 0 and len(attempts) <= 2:
+                    both.wait()
+
+        shop.run(tenant, work)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(cross, [("a", "b"), ("b", "a")]))
+    assert len(attempts) == 3
+    assert [shop.read(tenant, lambda s, id=id: s.get(Product, id)).version for id in "ab"] == [3, 3]
+
+
+def test_a_lost_connection_is_an_outage_and_the_next_one_works(shop: PostgresStore, tenant: str) -> None:
+    def work(tx: Tx) -> None:
+        tx.increment("x")
+        shop._pool.max_size  # noqa: B018 - the pool is there
+        ((pid,),) = tx._rows("SELECT pg_backend_pid()")
+        with psycopg.connect(shop._pool.conninfo, autocommit=True) as admin:
+            admin.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        tx.increment("x")
+
+    with pytest.raises(StoreUnavailable):
+        shop.run(tenant, work)
+    assert shop.run(tenant, lambda tx: tx.increment("x")) == 1
+
+
+def test_a_swallowed_error_of_the_database_is_no_commit(shop: PostgresStore, tenant: str) -> None:
+    def work(tx: Tx) -> None:
+        tx.increment("x")
+        with pytest.raises(psycopg.Error):
+            tx._rows("SELECT 1/0")
+
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        shop.run(tenant, work)
+    assert shop.read(tenant, lambda snapshot: snapshot.counter("x")) == 0
+
+
+def test_an_error_in_what_was_only_sent_is_no_commit(shop: PostgresStore, tenant: str) -> None:
+    def work(tx: Tx) -> None:
+        tx.increment("x")
+        tx._session.send([("SELECT 1/0", {})])
+
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        shop.run(tenant, work)
+    assert shop.read(tenant, lambda snapshot: snapshot.counter("x")) == 0
+
+
+def test_a_snapshot_cannot_write(shop: PostgresStore, tenant: str) -> None:
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        shop.read(tenant, lambda snapshot: snapshot._rows("DELETE FROM cc_counters"))
+
+
+def test_more_callers_than_connections_wait(postgres_url: str, tenant: str) -> None:
+    narrow = PostgresStore.open(postgres_url, connections=2)
+    with ThreadPoolExecutor(16) as pool:
+        numbers = list(pool.map(lambda _: narrow.run(tenant, lambda tx: tx.increment("x")), range(64)))
+    assert sorted(numbers) == list(range(1, 65))
+    narrow.close()
+
+
+def test_no_free_connection_in_time_is_an_outage(shop: PostgresStore, tenant: str) -> None:
+    shop._pool.timeout = 0.05
+    taken = [shop._pool.getconn() for _ in range(shop._pool.max_size)]
+    with pytest.raises(StoreUnavailable):
+        shop.run(tenant, lambda tx: tx.increment("x"))
+    for connection in taken:
+        shop._pool.putconn(connection)
+    assert shop.run(tenant, lambda tx: tx.increment("x")) == 1
+
+
+def test_units_given_back_while_a_caller_was_refused_are_not_refused(shop: PostgresStore, tenant: str) -> None:
+    """Between the conditional update, which found too little, and the lock, somebody else gives a unit back."""
+    move(shop, tenant, received("a", 1), allocated("a", 1))
+    with shop._session(writing=True) as session:
+        tx = store.SqlTx(session, tenant, shop._codec)
+        lock = tx._levels
+
+        def give_back_first(sql: str, variants: set[str]):
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(move, shop, tenant, allocated("a", -1)).result()
+            return lock(sql, variants)
+
+        tx._levels = give_back_first
+        tx.move([allocated("a", 1), received("b", 1)], at=AT)
+    assert shop.read(tenant, lambda s: s.stock(["a", "b"])) == (level("a", 1, 1), level("b", 1))
+    assert len(shop.read(tenant, lambda s: s.movements([]))) == 5
+    with pytest.raises(InsufficientStock):
+        move(shop, tenant, allocated("a", 1))
+
+
+def test_events_of_transactions_that_overlap_are_read_in_no_gap(shop: PostgresStore, tenant: str) -> None:
+    """The one that took its number first commits last: a reader in between must not be led past it."""
+    with shop._session(writing=True) as session:
+        store.SqlTx(session, tenant, shop._codec).record(event(1))
+        session.rows("SELECT 1", {})
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(shop.run, tenant, lambda tx: tx.record(event(2))).result()
+            first = pool.submit(shop.run, tenant, lambda tx: tx.events()).result()
+    assert first == ((1, event(2)),)
+    assert shop.run(tenant, lambda tx: tx.events(after=1)) == ((2, event(1)),)
+
+
+def test_accents_and_case_are_compared_by_code_point(shop: PostgresStore, tenant: str) -> None:
+    names = ["a", "B", "é", "Z", "e\u0301"]
+    put(shop, tenant, *[product(f"p{number}", name=name) for number, name in enumerate(names)])
+    from commerce_core.ports import Query
+
+    found = shop.read(tenant, lambda s: s.find(Product, Query(sort=("name",)))).records
+    assert [record.name for record in found] == sorted(names)
