@@ -39,7 +39,7 @@ def once(ctx: Context, request: Iterable[object], kind: type[R], work: Callable[
     def keyed(tx: Tx) -> R:
         before = claim(ctx, tx, key, print_, at=at)
         if before is not None and before.document is not None:
-            return load_document(kind, before.document, ctx.converter)
+            return load_document(kind, before.document, converter=ctx.converter)
         answer = work(tx)
         tx.answer(scoped(ctx, key), store_document(answer, ctx.converter))
         return answer

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import sub
 
 from attrs import frozen
 
@@ -33,57 +34,47 @@ class Discount:
 
 @frozen
 class TakenOff:
-    """All discounts; what is left of each row; what each cart line got in all; and until when this holds."""
+    """All discounts; what is left of each row and of each cart line; what became of promotions; how long this holds."""
 
     discounts: tuple[Discount, ...]
-    left: tuple[int, ...]
-    per_line: tuple[int, ...]
+    left: Sequence[int]
+    nets: Sequence[int]
     outcomes: tuple[Outcome, ...]
     valid_until: datetime | None
 
 
 def take_off(priced: Priced, cart: Cart, facts: Facts, at: datetime) -> TakenOff:
-    """Take off first what was given by hand, then what the promotions give on what is left."""
+    """Take off first what was given by hand, then what the promotions give on what is left.
+
+    The shares of rows are spread over cart lines, one discount after the other, each on what the line still bears.
+    """
     by_hand = _by_hand(priced, facts)
-    left = (
-        [gross - off for gross, off in zip(priced.rows.gross, by_hand, strict=True)] if by_hand else priced.rows.gross
-    )
+    left = list(map(sub, priced.rows.gross, by_hand)) if by_hand else priced.rows.gross
     found = evaluate(priced.rows, left, promotions=facts.rules.promotions, codes=cart.codes, at=at)
-    if not by_hand and not found.taken:
-        return TakenOff((), tuple(left), (0,) * len(cart.lines), found.outcomes, None)
-    return _give_back(priced, cart, by_hand, found)
+    nets: Sequence[int] = priced.gross
+    discounts = []
+    for shares, basis, promotion in _in_order(priced, by_hand, found):
+        amounts = spread(shares, priced, nets, lines=cart.lines)
+        nets = list(map(sub, nets, amounts))
+        discounts.append(_discount(tuple(amounts), basis, promotion))
+    until = min([t.promotion.ends_at for t in found.taken if t.promotion.ends_at], default=None)
+    return TakenOff(tuple(discounts), found.left, nets, found.outcomes, until)
 
 
-def _by_hand(priced: Priced, facts: Facts) -> tuple[int, ...]:
+def _by_hand(priced: Priced, facts: Facts) -> list[int]:
     """The discount given by hand on each row (empty when there is none at all)."""
     if not any(priced.percents):
-        return ()
+        return []
     policy, rounding = facts.rules.policies.promotions, facts.tenant.rounding
-    return tuple(
+    return [
         percent_off(gross, percent, policy=policy, rounding=rounding) if percent else 0
         for gross, percent in zip(priced.rows.gross, priced.percents, strict=True)
-    )
-
-
-def _give_back(priced: Priced, cart: Cart, by_hand: tuple[int, ...], found: Evaluation) -> TakenOff:
-    """Spread the shares of rows over cart lines, one discount after the other, each on what the line still bears."""
-    keys = [line.key for line in cart.lines]
-    bears = [unit * line.quantity for unit, line in zip(priced.units, cart.lines, strict=True)]
-    rows_left = list(priced.rows.gross)
-    discounts, taken_off = [], [0] * len(keys)
-    for shares, basis, promotion in _in_order(priced, by_hand, found):
-        amounts = spread(shares, priced, bears, keys)
-        discounts.append(_discount(amounts, basis, promotion))
-        bears = [rest - amount for rest, amount in zip(bears, amounts, strict=True)]
-        taken_off = [off + amount for off, amount in zip(taken_off, amounts, strict=True)]
-        rows_left = [rest - share for rest, share in zip(rows_left, shares, strict=True)]
-    until = min((t.promotion.ends_at for t in found.taken if t.promotion.ends_at), default=None)
-    return TakenOff(tuple(discounts), tuple(rows_left), tuple(taken_off), found.outcomes, until)
+    ]
 
 
 def _in_order(
-    priced: Priced, by_hand: tuple[int, ...], found: Evaluation
-) -> Iterator[tuple[tuple[int, ...], int, Promotion | None]]:
+    priced: Priced, by_hand: Sequence[int], found: Evaluation
+) -> Iterator[tuple[Sequence[int], int, Promotion | None]]:
     if by_hand:
         yield by_hand, sum(g for g, percent in zip(priced.rows.gross, priced.percents, strict=True) if percent), None
     for taken in found.taken:

@@ -28,19 +28,31 @@ def price_lines(cart: Cart, items: Mapping[str, Item], unit: Currency) -> Priced
     Raises `EmptyCart`, `UnknownItem`, `ItemUnavailable`, `InvalidQuantity`, `CurrencyMismatch`, `InvalidLine`,
     `AmountRange` and the errors of an override's text; the error of the first faulty line lists the faults of all.
     """
-    lines = cart.lines
+    _check_lines(cart.lines)
+    quantities = [line.quantity for line in cart.lines]
+    found = _find(cart.lines, items)
+    if not found or not _sellable(found, quantities):
+        raise _all_faults(cart, items, unit)
+    try:
+        units, keys, percents = _prices(cart.lines, found, unit)
+    except CommerceError:
+        raise _all_faults(cart, items, unit) from None
+    return lay_out(found, units, quantities, keys, percents)
+
+
+def _check_lines(lines: Sequence[Line]) -> None:
     if not lines:
         raise EmptyCart("The cart has no lines: add one first.", field="lines")
     if len({line.key for line in lines}) != len(lines):
         raise InvalidLine("Two lines have one key: give each its own.", field="lines")
-    quantities = [line.quantity for line in lines]
+
+
+def _find(lines: Sequence[Line], items: Mapping[str, Item]) -> list[Item]:
+    """The item of every line; none at all when one is unknown."""
     try:
-        found = [items[line.item] for line in lines]
-        if not _sellable(found, quantities):
-            raise _all_faults(cart, items, unit)
-        return _price(lines, found, quantities, unit)
-    except (CommerceError, KeyError):
-        raise _all_faults(cart, items, unit) from None
+        return [items[line.item] for line in lines]
+    except KeyError:
+        return []
 
 
 def _sellable(found: Sequence[Item], quantities: Sequence[int]) -> bool:
@@ -48,21 +60,80 @@ def _sellable(found: Sequence[Item], quantities: Sequence[int]) -> bool:
     return (
         {item.status for item in found} == {"active"}
         and set(map(type, quantities)) == {int}
-        and 1 <= min(quantities)
+        and min(quantities) >= 1
         and max(quantities) <= MAX_QUANTITY
     )
 
 
-def _price(lines: Sequence[Line], found: Sequence[Item], quantities: Sequence[int], unit: Currency) -> Priced:
-    """The catalogue's price for every line; the careful way for those that have terms of their own."""
-    units = [item.price_minor for item in found]
-    keys = [item.variant_id for item in found]
+def _prices(
+    lines: Sequence[Line], found: Sequence[Item], unit: Currency
+) -> tuple[list[int], list[str], list[Ratio | None]]:
+    """Unit price, row key and discount by hand of every line: the catalogue's, except for lines with terms of their own."""
+    units: list[int] = [item.price_minor for item in found]
+    keys: list[str] = [item.variant_id for item in found]
     percents: list[Ratio | None] = [None] * len(lines)
-    own_terms = [
+    with_terms = [
         position
-        for position, line in enumerate(lines)
-        if line.unit_price is not None or line.discount is not None or line.options or found[position].currency is not unit
+        for position, (line, item) in enumerate(zip(lines, found, strict=True))
+        if line.unit_price is not None or line.discount is not None or line.options or item.currency is not unit
     ]
-    for position in own_terms:
+    for position in with_terms:
         units[position], keys[position], percents[position] = _terms(lines[position], found[position], unit, "")
-    return lay_out(found, units, quantities, keys, percents)
+    return units, keys, percents
+
+
+def _terms(line: Line, item: Item, unit: Currency, place: str) -> tuple[int, str, Ratio | None]:
+    """Unit price, row key and discount by hand of one line."""
+    amount = _unit_price(line, item, unit, place)
+    percent = _percent(line.discount, place)
+    options = tuple(sorted(line.options.items()))
+    if amount == item.price_minor and percent is None and not options:
+        return amount, item.variant_id, None
+    return amount, f"{item.variant_id} {amount} {percent} {options}", percent
+
+
+def _unit_price(line: Line, item: Item, unit: Currency, place: str) -> int:
+    if line.unit_price is None:
+        if item.currency is not unit:
+            raise CurrencyMismatch(unit.code, item.currency.code, field=f"{place}item")
+        return item.price_minor
+    amount = as_money(line.unit_price, currency=unit, field=f"{place}unit_price").minor
+    if not 0 <= amount <= MAX_PRICE_MINOR:
+        raise AmountRange("A unit price is not negative and at most 10^12 minor units.", field=f"{place}unit_price")
+    return amount
+
+
+def _percent(discount: Decimal | None, place: str) -> Ratio | None:
+    if discount is None:
+        return None
+    numerator, denominator = ratio(discount, field=f"{place}discount")
+    if not 0 <= numerator <= 100 * denominator:
+        raise InvalidLine("A discount by hand is a percentage between 0 and 100.", field=f"{place}discount")
+    return (numerator, denominator) if numerator else None
+
+
+def _check(line: Line, items: Mapping[str, Item], unit: Currency, place: str) -> None:
+    """Raise what is wrong with one line."""
+    item = items.get(line.item)
+    if item is None:
+        raise UnknownItem(line.item)
+    if item.status != "active":
+        raise ItemUnavailable(f"{line.item} is {item.status} and cannot be bought.", field=f"{place}item")
+    check_quantity(line.quantity, field=f"{place}quantity")
+    _terms(line, item, unit, place)
+
+
+def _all_faults(cart: Cart, items: Mapping[str, Item], unit: Currency) -> CommerceError:
+    """The error of the first faulty line, with the faults of all of them as details."""
+    faults = list(_faults(cart, items, unit))
+    faults[0].details = tuple(detail for fault in faults for detail in fault.details)
+    return faults[0]
+
+
+def _faults(cart: Cart, items: Mapping[str, Item], unit: Currency) -> Iterator[CommerceError]:
+    for position, line in enumerate(cart.lines):
+        try:
+            _check(line, items, unit, f"lines[{position}].")
+        except CommerceError as fault:
+            fault.details = fault.details or (Detail(f"lines[{position}].item", fault.message),)
+            yield fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter, sub
 
 from attrs import field, frozen
 
@@ -25,6 +26,7 @@ class Compiled:
 
     promotion: Promotion
     rule: Rule
+    order: tuple[bool, str]
 
 
 @frozen
@@ -46,10 +48,14 @@ class Taken:
 
 @frozen
 class Evaluation:
-    """Everything that was taken off, in the order in which it was, and what became of each promotion looked at."""
+    """Everything that was taken off, in the order in which it was, what became of each promotion looked at, and what is left.
+
+    `left` is what remains of each row, in minor units.
+    """
 
     taken: tuple[Taken, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    left: Sequence[int] = ()
 
 
 def compile_promotions(
@@ -59,7 +65,7 @@ def compile_promotions(
     by_code: dict[str, Compiled] = {}
     automatic: list[Compiled] = []
     for promotion in sorted((p for p in promotions if not p.retired), key=_order):
-        compiled = Compiled(promotion, promotion.kind.compile(policy or Policy(), rounding))
+        compiled = Compiled(promotion, promotion.kind.compile(policy or Policy(), rounding), _order(promotion))
         if promotion.code is None:
             automatic.append(compiled)
         elif by_code.setdefault(fold_code(promotion.code), compiled) is not compiled:
@@ -75,18 +81,18 @@ def evaluate(
     `base` is what is left of each row in minor units. Raises `UnknownCoupon` and `InvalidCode`.
     """
     if not codes and not promotions.automatic:
-        return Evaluation()
-    candidates = sorted((*promotions.automatic, *_entered(promotions, codes)), key=lambda c: _order(c.promotion))
-    left, taken, outcomes = list(base), [], []
+        return Evaluation(left=base)
+    candidates = sorted((*promotions.automatic, *_entered(promotions, codes)), key=_compiled_order)
+    left, taken, outcomes = base, [], []
     for compiled in candidates:
         reason, requirement = _closed(compiled.promotion, at)
-        shares = compiled.rule(lines, left) if not reason else [0] * len(left)
+        shares = [] if reason else compiled.rule(lines, left)
         amount = sum(shares)
         if amount:
             taken.append(Taken(compiled.promotion, tuple(shares), sum(left)))
-            left = [rest - share for rest, share in zip(left, shares, strict=True)]
+            left = list(map(sub, left, shares))
         outcomes.append(_outcome(compiled.promotion, amount, reason, requirement))
-    return Evaluation(tuple(taken), tuple(outcomes))
+    return Evaluation(tuple(taken), tuple(outcomes), left)
 
 
 def _entered(promotions: PromotionSet, codes: Sequence[str]) -> list[Compiled]:
@@ -106,6 +112,9 @@ def _entered(promotions: PromotionSet, codes: Sequence[str]) -> list[Compiled]:
 
 def _order(promotion: Promotion) -> tuple[bool, str]:
     return promotion.kind.phase != "line", promotion.id
+
+
+_compiled_order = attrgetter("order")
 
 
 def _closed(promotion: Promotion, at: datetime) -> tuple[str, Requirement | None]:

@@ -51,8 +51,8 @@ def store_document(
 def load_document(
     kind: type[R],
     document: Document,
-    converter: Converter | None = None,
     *,
+    converter: Converter | None = None,
     upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
 ) -> R:
     """The record of a stored document, lifted to the current shape first.

@@ -52,7 +52,7 @@ def everything(store: SqliteStore) -> dict[str, object]:
 
 
 def opened(path: Path) -> SqliteStore:
-    """A store that does not wait for the disk: a killed process, unlike a loss of power, loses nothing it has written."""
+    """A store that does not wait for the disk: only a loss of power, not a kill, takes back what was written."""
     return SqliteStore.open(path, synchronous="NORMAL")
 
 

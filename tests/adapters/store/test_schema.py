@@ -17,7 +17,9 @@ from commerce_core.adapters.store.sql.dialect import POSTGRES, SQLITE, Dialect
 from commerce_core.adapters.store.sql.schema import records
 from commerce_core.adapters.store.sql.statements import statements
 
-STOCK = "INSERT INTO cc_stock (tenant, variant_id, location, on_hand, allocated, held) VALUES ('t', 'v', 'l', {}, {}, {})"
+STOCK = (
+    "INSERT INTO cc_stock (tenant, variant_id, location, on_hand, allocated, held) VALUES ('t', 'v', 'l', {}, {}, {})"
+)
 COUNTER = "INSERT INTO cc_counters (tenant, name, value) VALUES ('t', 'n', {})"
 PROMOTION = (
     "INSERT INTO cc_promotions (tenant, id, version, created_at, updated_at, name, retired, document)"
@@ -42,8 +44,8 @@ ACCEPTED = [STOCK.format(3, 1, 2), COUNTER.format(-1), PROMOTION.format(1, 1)]
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=str)
 def test_every_table_is_ours_by_name_and_keyed_by_tenant(table: Table) -> None:
     assert table.name.startswith("cc_")
-    assert [column.name for column in table.primary_key][0] == "tenant"
-    assert all([column.name for column in index.columns][0] == "tenant" for index in table.indexes)
+    assert next(iter(table.primary_key)).name == "tenant"
+    assert all(next(iter(index.columns)).name == "tenant" for index in table.indexes)
     assert all(len(str(constraint.name)) <= 63 for constraint in table.constraints)
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event as Signal
 from threading import Thread
 
 import pytest
+from attrs import evolve
 
+from commerce_core.adapters.store.layout import LAYOUT
+from commerce_core.adapters.store.plan import plan
 from commerce_core.adapters.store.sql import SqliteStore, sqlite, store
+from commerce_core.adapters.store.sql.find import find_statement
 from commerce_core.catalog import Product
 from commerce_core.ports import Query, StoreUnavailable, Where
 from commerce_core.testing.store_suite.base import AT, product, put, received
@@ -85,10 +90,8 @@ def test_a_full_disk_is_an_outage_and_changes_nothing(shop: SqliteStore) -> None
 
 
 def swallow(call) -> None:
-    try:
+    with suppress(sqlite3.Error):
         call()
-    except sqlite3.Error:
-        pass
 
 
 def test_readers_do_not_wait_for_a_writer(shop: SqliteStore) -> None:
@@ -201,12 +204,6 @@ def test_connections_for_reading_are_kept_and_bounded(shop: SqliteStore) -> None
     ids=str,
 )
 def test_common_queries_are_answered_from_an_index(shop: SqliteStore, query: Query, index: str) -> None:
-    from attrs import evolve
-
-    from commerce_core.adapters.store.layout import LAYOUT
-    from commerce_core.adapters.store.plan import plan
-    from commerce_core.adapters.store.sql.find import find_statement
-
     first = plan(LAYOUT[Product], query, tenant="t")
     for asked in (first, plan(LAYOUT[Product], evolve(query, after=first.cursor(product("p"))), tenant="t")):
         sql, values = find_statement(asked, sqlite.SQLITE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -93,7 +94,5 @@ def test_an_altered_cursor_is_refused(value: object) -> None:
 
 
 def test_a_cursor_is_plain_json_inside() -> None:
-    import base64
-
     cursor = write_cursor("mark", ["é", 1, None])
     assert json.loads(base64.urlsafe_b64decode(cursor + "==")) == ["mark", "é", 1, None]

@@ -1,0 +1,155 @@
+"""The store suite is worth passing: each broken promise fails the law that states it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+
+import pytest
+from attrs import evolve
+
+from commerce_core.adapters.store.memory import MemoryStore, find, tx
+from commerce_core.adapters.store.memory.shelf import Journal, Shelf
+from commerce_core.adapters.store.memory.tx import MemorySnapshot, MemoryTx
+from commerce_core.inventory import InsufficientStock
+from commerce_core.ports import Answer
+from commerce_core.testing import StoreSuite
+from commerce_core.testing.store_suite.base import new_tenant
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+SHARED = Shelf()
+
+
+def forgets_to_roll_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Journal, "undo", lambda self: None)
+
+
+def commits_what_was_refused(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemorySnapshot, "open_shelf", lambda self: self._shelf)
+
+
+def mixes_tenants(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryStore, "_shelf", lambda self, tenant: SHARED)
+
+
+def ignores_versions(patch: pytest.MonkeyPatch) -> None:
+    put = MemoryTx._put
+
+    def blind(self: MemoryTx, record, table) -> None:
+        before = self._records(table).get(record.id)
+        put(self, evolve(record, version=before.version + 1) if before else record, table)
+
+    patch.setattr(MemoryTx, "_put", blind)
+
+
+def has_no_unique_values(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryTx, "_own_values", lambda self, record, before, table: None)
+
+
+def keeps_values_that_were_given_up(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Journal, "drop", lambda self, mapping, key: None)
+
+
+def sells_what_is_not_there(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(tx, "refuse_shortages", lambda levels, changes: None)
+
+
+def names_one_shortage(patch: pytest.MonkeyPatch) -> None:
+    refuse = tx.refuse_shortages
+
+    def hasty(levels, changes) -> None:
+        try:
+            refuse(levels, changes)
+        except InsufficientStock as short:
+            raise InsufficientStock(short.shortages[:1]) from None
+
+    patch.setattr(tx, "refuse_shortages", hasty)
+
+
+def looks_before_it_leaps(patch: pytest.MonkeyPatch) -> None:
+    """No lock, and a moment between reading the levels and writing them: what races are lost by."""
+    refuse = tx.refuse_shortages
+    patch.setattr("commerce_core.adapters.store.memory.store.Lock", nullcontext)
+    patch.setattr(tx, "refuse_shortages", lambda levels, changes: (refuse(levels, changes), time.sleep(0.01)))
+
+
+def grants_a_key_twice(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryTx, "claim", lambda self, key, fingerprint, *, at: None)
+
+
+def answers_anew(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryTx, "answer", lambda self, key, document: self._shelf.answers.update({key: Answer("", document)}))
+
+
+def records_an_event_twice(patch: pytest.MonkeyPatch) -> None:
+    def record(self: MemoryTx, *events) -> None:
+        for event in events:
+            self.journal.set(self._shelf.events, str(len(self._shelf.events)), event)
+
+    patch.setattr(MemoryTx, "record", record)
+
+
+def puts_absent_values_first(patch: pytest.MonkeyPatch) -> None:
+    compare = find.compare
+
+    def naive(keys, one, other) -> int:
+        absent = [(a is None, b is None) for a, b in zip(one, other, strict=True)]
+        return next((-1 if a else 1 for a, b in absent if a != b), 0) or compare(keys, one, other)
+
+    patch.setattr(find, "compare", naive)
+
+
+def ignores_case(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(find._COMPARISONS, "gt", lambda a, b: str(a).casefold() > str(b).casefold())
+
+
+def treats_absence_as_sql_does(patch: pytest.MonkeyPatch) -> None:
+    holds = find.holds
+
+    def unknown(condition, record) -> bool:
+        is_absent = condition.column.value(record) is None and condition.value is not None
+        return not is_absent and holds(condition, record)
+
+    patch.setattr(find, "holds", unknown)
+
+
+BROKEN: list[tuple[Patch, str]] = [
+    (forgets_to_roll_back, "test_an_exception_rolls_every_verb_back"),
+    (commits_what_was_refused, "test_a_refused_put_ends_the_transaction_even_if_it_is_swallowed"),
+    (commits_what_was_refused, "test_a_transaction_cannot_be_used_after_its_end"),
+    (mixes_tenants, "test_tenants_know_nothing_of_each_other"),
+    (ignores_versions, "test_one_of_many_writers_of_a_version_wins"),
+    (has_no_unique_values, "test_a_unique_value_has_one_owner"),
+    (keeps_values_that_were_given_up, "test_a_unique_value_that_is_given_up_is_free"),
+    (sells_what_is_not_there, "test_what_is_promised_cannot_be_promised_again"),
+    (names_one_shortage, "test_every_shortage_is_named_and_nothing_moves"),
+    (looks_before_it_leaps, "test_the_last_unit_has_one_winner"),
+    (grants_a_key_twice, "test_a_key_is_claimed_once"),
+    (answers_anew, "test_the_first_answer_is_kept"),
+    (records_an_event_twice, "test_an_event_is_recorded_once"),
+    (puts_absent_values_first, "test_absent_values_come_last_in_either_direction"),
+    (ignores_case, "test_absent_values_come_last_in_either_direction"),
+    (treats_absence_as_sql_does, "test_an_absent_value_is_unequal_to_every_other"),
+]
+
+
+def check(law: str) -> None:
+    suite, store = StoreSuite(), MemoryStore()
+    if law == "test_a_transaction_cannot_be_used_after_its_end" or "winner" not in law:
+        getattr(suite, law)(store, new_tenant())
+    else:
+        getattr(suite, law)(store)
+
+
+def furnished(law: str) -> bool:
+    """Whether a law asks for a store with one of everything in it."""
+    return "rolls_every_verb_back" in law or "even_if_it_is_swallowed" in law or "know_nothing" in law
+
+
+@pytest.mark.parametrize(("break_", "law"), BROKEN, ids=lambda part: getattr(part, "__name__", part))
+def test_a_broken_promise_is_found_out(monkeypatch: pytest.MonkeyPatch, break_: Patch, law: str) -> None:
+    check(law)
+    break_(monkeypatch)
+    with pytest.raises((Exception, pytest.fail.Exception)):
+        check(law)
