@@ -15,8 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.carts import SIZES, by_hand, by_library
 
-ROUNDS = 60
-LINES_PER_TURN = 2_000
+ROUNDS = 400
+LINES_PER_TURN = 100
+"""A turn is short, so that some turns run undisturbed on a busy machine too."""
 
 
 def main() -> None:

@@ -58,6 +58,7 @@ def take_coupon(left: list[int], skus: list[str], percent_off: int) -> list[int]
     missing = off - sum(shares)
     if missing:
         remainders = [off * rest % base for rest in left]
-        for index in sorted(range(len(left)), key=lambda i: (-remainders[i], skus[i]))[:missing]:
+        by_sku = sorted(range(len(left)), key=skus.__getitem__)
+        for index in sorted(by_sku, key=remainders.__getitem__, reverse=True)[:missing]:
             shares[index] += 1
     return [rest - share for rest, share in zip(left, shares, strict=True)]

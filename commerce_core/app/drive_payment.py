@@ -39,7 +39,7 @@ def _send(ctx: Context, intent: Intent, operation: Operation) -> Intent:
 
 
 def _charge(gateway: Gateway, intent: Intent, operation: Operation) -> Outcome:
-    if intent.status == "requires_action":
+    if operation.reference:  # the gateway knows it, and charging again would only repeat its first answer
         return gateway.confirm(operation.id, reference=operation.reference)
     return gateway.charge(charge_request(intent))
 

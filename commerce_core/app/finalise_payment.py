@@ -28,6 +28,9 @@ from commerce_core.ports import Tx
 
 DECLINED = "payment_declined"
 """The reason of an order that was cancelled because its payment was refused."""
+_TOO_LATE = "order_cancelled"
+"""The reason of a refund of money that arrived on an order that was off."""
+_TAKING = {"charge", "authorise", "capture"}
 _NOT_BEGUN = {"requires_payment_method", "requires_confirmation", "failed"}
 _HELD = {"requires_action", "requires_capture"}
 _RECORD = {
@@ -47,44 +50,50 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
     if after == before:
         return before
     save(tx, after, events) if events else tx.put(after)
-    return _tell_order(ctx, tx, before, after, at=at) if after.order_id is not None else after
+    if after.order_id is None:
+        return after
+    refused = any(o.id == operation.id and o.status == "failed" for o in after.operations)
+    order = _tell_order(tx, before, after, failed=refused and operation.kind in _TAKING, at=at)
+    if operation.kind not in _TAKING:
+        return after
+    if refused and operation.kind != "capture" and after.cancel_order_on_decline and order.status == "pending":
+        order = cancel_and_release(tx, order, DECLINED, actor=ctx.actor, at=at)
+    return _let_go_too_late(ctx, tx, before, after, order, at=at)
 
 
-def _tell_order(ctx: Context, tx: Tx, before: Intent, after: Intent, *, at: datetime) -> Intent:
-    """Write the money into the order; give everything back when placing was refused, and money that came too late."""
+def _tell_order(tx: Tx, before: Intent, after: Intent, *, failed: bool, at: datetime) -> Order:
+    """Write the money into the order, and whether the last attempt to take it failed."""
     order = require(tx, Order, str(after.order_id))
-    declined = after.decline_code != "" and before.decline_code == ""
-    order = save(
-        tx,
-        *orders.record_payment(
-            order,
-            captured_minor=order.captured_minor + after.captured_minor - before.captured_minor,
-            refunded_minor=order.refunded_minor + after.refunded_minor - before.refunded_minor,
-            failed=declined or (order.payment_failed and not after.captured_minor),
-            at=at,
-        ),
+    facts = orders.record_payment(
+        order,
+        captured_minor=order.captured_minor + after.captured_minor - before.captured_minor,
+        refunded_minor=order.refunded_minor + after.refunded_minor - before.refunded_minor,
+        failed=failed or (order.payment_failed and not after.captured_minor),
+        at=at,
     )
-    if declined and after.cancel_order_on_decline and order.status == "pending":
-        cancel_and_release(tx, order, DECLINED, actor=ctx.actor, at=at)
-        return let_go(ctx, tx, after, refund=False, reason=DECLINED, at=at)
-    too_late = after.captured_minor > before.captured_minor or after.status == "requires_capture" != before.status
-    if order.status == "cancelled" and too_late:
-        return let_go(ctx, tx, after, refund=True, reason="order_cancelled", at=at)
-    return after
+    return save(tx, *facts)
 
 
-def let_go(ctx: Context, tx: Tx, intent: Intent, *, refund: bool, reason: str, at: datetime) -> Intent:
-    """Begin to undo the payment of an order that is off: give up what was not taken, refund the rest if wanted.
+def _let_go_too_late(ctx: Context, tx: Tx, before: Intent, after: Intent, order: Order, *, at: datetime) -> Intent:
+    """Undo a payment that went on after its order was cancelled: what it took since then is given back."""
+    if order.status != "cancelled":
+        return after
+    return let_go(ctx, tx, after, refund_minor=after.captured_minor - before.captured_minor, reason=_TOO_LATE, at=at)
+
+
+def let_go(ctx: Context, tx: Tx, intent: Intent, *, refund_minor: int, reason: str, at: datetime) -> Intent:
+    """Begin to undo the payment of an order that is off: give up what was not taken, refund what is wanted of the rest.
 
     A charge whose outcome is not known yet is left to run: money that arrives on a cancelled order is given back then.
     """
-    if intent.status in _NOT_BEGUN:
+    moving = any(o.kind in {"capture", "void"} for o in intent.open_operations)
+    if intent.status in _NOT_BEGUN and not moving:
         return _put(tx, cancel_intent(intent, at=at))
-    if intent.status in _HELD and not any(o.kind in {"capture", "void"} for o in intent.open_operations):
+    if intent.status in _HELD and not moving:
         intent = _put(tx, start_void(intent, at=at))
-    if refund and intent.refundable_minor:
+    if refund_minor:
         refund_id = RefundId(ctx.ids.new("re"))
-        intent = _put(tx, start_refund(intent, refund_id=refund_id, reason=reason, at=at))
+        intent = _put(tx, start_refund(intent, refund_minor, refund_id=refund_id, reason=reason, at=at))
     return intent
 
 

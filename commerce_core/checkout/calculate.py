@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from operator import add, sub
 from typing import cast
 
 from commerce_core.checkout.cart import Cart
@@ -14,7 +16,7 @@ from commerce_core.checkout.rows import Priced, spread
 from commerce_core.localisation import InvalidDatetime
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
 from commerce_core.shipping import choose_rate
-from commerce_core.tax import Tax, TaxRate, compute_tax
+from commerce_core.tax import Tax, compute_tax
 
 
 def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
@@ -29,92 +31,71 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
     unit = cart.currency or facts.tenant.currency
     priced = price_lines(cart, facts.items, unit)
     off = take_off(priced, cart, facts, at)
-    shipping = _shipping(cart, facts, unit, priced)
+    service, label, shipping_minor = _shipping(cart, facts, unit, priced)
     tax = compute_tax(
         priced.rows.tax_classes,
         off.left,
-        shipping_minor=shipping.price_minor if shipping else 0,
+        shipping_minor=shipping_minor,
         table=facts.rules.taxes,
         address=cart.shipping_address,
         policy=facts.rules.policies.tax,
         rounding=facts.tenant.rounding,
     )
-    return _assemble(cart, unit, at.astimezone(UTC), priced, off, shipping, tax)
+    shipping = QuoteShipping(service, label, shipping_minor, Minor(tax.shipping_minor)) if label else None
+    return _assemble(cart, unit, at, priced, off, shipping, tax)
 
 
-def _shipping(cart: Cart, facts: Facts, unit: Currency, priced: Priced) -> QuoteShipping | None:
-    """What sending it costs: nothing when no line needs sending, the agreed price, or a rate of the table."""
+def _shipping(cart: Cart, facts: Facts, unit: Currency, priced: Priced) -> tuple[str, str, Minor]:
+    """Service, label and price of sending it: a rate of the table, or the price agreed; no label if nothing is sent."""
     if not any(item.requires_shipping for item in priced.items):
-        return None
+        return "", "", Minor(0)
     if cart.shipping_price is not None:
         amount = as_money(cart.shipping_price, currency=unit, field="shipping_price").minor
         if not 0 <= amount <= MAX_PRICE_MINOR:
             raise AmountRange("A shipping price is not negative and at most 10^12 minor units.", field="shipping_price")
-        return QuoteShipping(cart.shipping_service, cart.shipping_service or "Shipping", Minor(amount))
+        return cart.shipping_service, cart.shipping_service or "Shipping", amount
     rate = choose_rate(facts.rules.shipping, unit, service=cart.shipping_service, address=cart.shipping_address)
-    return QuoteShipping(rate.service, rate.label, rate.price_minor) if rate else None
+    return (rate.service, rate.label, rate.price_minor) if rate else ("", "", Minor(0))
 
 
 def _assemble(
     cart: Cart, unit: Currency, at: datetime, priced: Priced, off: TakenOff, shipping: QuoteShipping | None, tax: Tax
 ) -> Quote:
     """Give the rows' tax back to the lines and add everything up, once."""
-    gross = tuple([amount * line.quantity for amount, line in zip(priced.units, cart.lines, strict=True)])
-    nets = [whole - part for whole, part in zip(gross, off.per_line, strict=True)]
-    keys = [line.key for line in cart.lines]
-    line_tax = spread(tax.rows, priced, nets, keys)
-    added = _added(line_tax, tax, priced)
-    totals = tuple([net + more for net, more in zip(nets, added, strict=True)])
-    if shipping:
-        shipping = QuoteShipping(shipping.service, shipping.label, shipping.price_minor, Minor(tax.shipping_minor))
-    shipping_total = shipping.price_minor if shipping else 0
+    line_tax = spread(tax.rows, priced, off.nets, lines=cart.lines)
+    shipping_minor = shipping.price_minor if shipping else 0
+    gross, net = sum(priced.gross), sum(off.nets)
+    taxed, on_top = sum([amount for _, amount in tax.sums]), sum([amount for rate, amount in tax.sums if not rate.included])
+    totals = _minors((gross, gross - net, shipping_minor, taxed, net + shipping_minor + on_top))
     return Quote(
-        cart=cart,
-        currency=unit,
-        at=at,
-        items=priced.items,
-        units=_minors(priced.units),
-        gross=_minors(gross),
-        discounts=off.discounts,
-        discounted=_minors(off.per_line),
-        tax=_minors(line_tax),
-        line_totals=_minors(totals),
-        taxes=_tax_lines(tax),
-        shipping=shipping,
-        outcomes=off.outcomes,
-        subtotal_minor=Minor(sum(gross)),
-        discount_minor=Minor(sum(off.per_line)),
-        shipping_minor=Minor(shipping_total),
-        tax_minor=Minor(sum(tax.rows) + tax.shipping_minor),
-        total_minor=Minor(sum(totals) + shipping_total + _on_top(tax.shipping_rate, tax.shipping_minor)),
-        valid_until=off.valid_until,
+        cart,
+        unit,
+        at.astimezone(UTC),
+        priced.items,
+        _minors(priced.units),
+        _minors(priced.gross),
+        off.discounts,
+        _minors(map(sub, priced.gross, off.nets)),
+        _minors(line_tax),
+        _minors(map(add, off.nets, _on_top(line_tax, tax, priced))),
+        tuple([QuoteTax(rate.name, rate.label, rate.included, Minor(amount)) for rate, amount in tax.sums]),
+        shipping,
+        off.outcomes,
+        *totals,
+        off.valid_until,
     )
 
 
-def _minors(amounts: tuple[int, ...]) -> tuple[Minor, ...]:
-    return cast("tuple[Minor, ...]", amounts)
+def _minors(amounts: Iterable[int]) -> tuple[Minor, ...]:
+    return cast("tuple[Minor, ...]", tuple(amounts))
 
 
-def _on_top(rate: TaxRate | None, amount: int) -> int:
-    """The part of a tax that is added to the price: none of it when prices include it."""
-    return 0 if rate is None or rate.included else amount
-
-
-def _added(line_tax: tuple[int, ...], tax: Tax, priced: Priced) -> tuple[int, ...]:
-    """What tax adds to each line."""
-    if not any(rate is not None and rate.included for rate in tax.rates):
+def _on_top(line_tax: Sequence[int], tax: Tax, priced: Priced) -> Sequence[int]:
+    """What tax adds to each line: none of it where prices include it."""
+    included = {rate.included for rate, _ in tax.sums}
+    if True not in included:
         return line_tax
-    row_of = priced.row_of or range(len(line_tax))
-    return tuple([_on_top(tax.rates[row], amount) for row, amount in zip(row_of, line_tax, strict=True)])
-
-
-def _tax_lines(tax: Tax) -> tuple[QuoteTax, ...]:
-    """One line per rate that taxes something, by name and id."""
-    amounts: dict[str, int] = {}
-    rates: dict[str, TaxRate] = {}
-    for rate, amount in (*zip(tax.rates, tax.rows, strict=True), (tax.shipping_rate, tax.shipping_minor)):
-        if rate is not None:
-            rates[rate.id] = rate
-            amounts[rate.id] = amounts.get(rate.id, 0) + amount
-    ordered = sorted(rates.values(), key=lambda rate: (rate.name, rate.id))
-    return tuple(QuoteTax(r.name, f"{r.rate.normalize():f}", r.included, Minor(amounts[r.id])) for r in ordered)
+    if False not in included:
+        return [0] * len(line_tax)
+    rates = tax.rates if priced.row_of is None else [tax.rates[row] for row in priced.row_of]
+    return [0 if rate is None or rate.included else amount for rate, amount in zip(rates, line_tax, strict=True)]

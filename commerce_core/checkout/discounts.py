@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from operator import sub
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -32,8 +33,7 @@ class Discount:
     code: str = ""
 
 
-@frozen
-class TakenOff:
+class TakenOff(NamedTuple):
     """All discounts; what is left of each row and of each cart line; what became of promotions; how long this holds."""
 
     discounts: tuple[Discount, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from commerce_core.catalog import Item, ItemUnavailable, UnknownItem
@@ -72,11 +72,13 @@ def _prices(
     units: list[int] = [item.price_minor for item in found]
     keys: list[str] = [item.variant_id for item in found]
     percents: list[Ratio | None] = [None] * len(lines)
-    with_terms = [
+    with_terms: Iterable[int] = [
         position
-        for position, (line, item) in enumerate(zip(lines, found, strict=True))
-        if line.unit_price is not None or line.discount is not None or line.options or item.currency is not unit
+        for position, line in enumerate(lines)
+        if line.unit_price is not None or line.discount is not None or line.options
     ]
+    if {item.currency for item in found} != {unit}:
+        with_terms = range(len(lines))
     for position in with_terms:
         units[position], keys[position], percents[position] = _terms(lines[position], found[position], unit, "")
     return units, keys, percents

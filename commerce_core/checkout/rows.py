@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import mul
-
-from attrs import frozen
+from typing import NamedTuple
 
 from commerce_core.catalog import Item
 from commerce_core.checkout.cart import Line
@@ -15,8 +14,7 @@ from commerce_core.money import MAX_ORDER_MINOR, AmountRange, allocate
 Ratio = tuple[int, int]
 
 
-@frozen
-class Priced:
+class Priced(NamedTuple):
     """Every cart line with its item, its unit price and what it comes to before discounts, and the rows they form.
 
     `row_of[i]` is the row of cart line i, or `row_of` is None when every line is a row of its own. `percents` holds the
@@ -28,8 +26,8 @@ class Priced:
     units: tuple[int, ...]
     gross: tuple[int, ...]
     rows: Lines
-    percents: tuple[Ratio | None, ...]
-    row_of: tuple[int, ...] | None
+    percents: Sequence[Ratio | None]
+    row_of: Sequence[int] | None
 
 
 def lay_out(
@@ -40,36 +38,22 @@ def lay_out(
     percents: Sequence[Ratio | None],
 ) -> Priced:
     """Lay cart lines out as rows: those with one key become one row with the sum of their quantities."""
-    gross = tuple(map(mul, units, quantities))
+    items, units, gross = tuple(items), tuple(units), tuple(map(mul, units, quantities))
     if sum(gross) > MAX_ORDER_MINOR:
         raise AmountRange("A cart comes to at most 10^15 minor units.", field="lines")
     if len(set(keys)) == len(keys):
-        return Priced(tuple(items), tuple(units), gross, _columns(items, units, quantities, keys), tuple(percents), None)
+        rows = Lines(tuple(keys), items, tuple(quantities), units, gross, tuple([item.tax_class for item in items]))
+        return Priced(items, units, gross, rows, percents, None)
     row: dict[str, int] = {}
-    row_of = tuple([row.setdefault(key, len(row)) for key in keys])
+    row_of = [row.setdefault(key, len(row)) for key in keys]
     first: dict[int, int] = {}
     summed = [0] * len(row)
     for line, (position, quantity) in enumerate(zip(row_of, quantities, strict=True)):
         first.setdefault(position, line)
         summed[position] += quantity
     chosen = list(first.values())
-    rows = _columns([items[i] for i in chosen], [units[i] for i in chosen], summed, list(row))
-    return Priced(tuple(items), tuple(units), gross, rows, tuple([percents[i] for i in chosen]), row_of)
-
-
-def _columns(items: Sequence[Item], units: Sequence[int], quantities: Sequence[int], keys: Sequence[str]) -> Lines:
-    return Lines(
-        keys=tuple(keys),
-        variants=tuple([item.variant_id for item in items]),
-        products=tuple([item.product_id for item in items]),
-        categories=tuple([item.categories for item in items]),
-        tags=tuple([item.tags for item in items]),
-        quantities=tuple(quantities),
-        units=tuple(units),
-        gross=tuple(map(mul, units, quantities)),
-        weights=tuple([item.weight_grams for item in items]),
-        tax_classes=tuple([item.tax_class for item in items]),
-    )
+    of_rows = lay_out([items[i] for i in chosen], [units[i] for i in chosen], summed, list(row), [percents[i] for i in chosen])
+    return Priced(items, units, gross, of_rows.rows, of_rows.percents, row_of)
 
 
 def spread(shares: Sequence[int], priced: Priced, bearable: Sequence[int], *, lines: Sequence[Line]) -> Sequence[int]:

@@ -78,8 +78,10 @@ def _known_locale(tag: str) -> str | None:
     language = _MACROLANGUAGES.get(language.lower(), language.lower())
     language = get_global("language_aliases").get(language, language)
     name = "_".join(filter(None, (language, script.title(), region.upper(), variant.upper())))
-    likely = get_global("likely_subtags").get(name, name)
-    return next((known for known in (name, likely) if exists(known)), None)
+    likely = get_global("likely_subtags")
+    usual_script = likely.get(language, "").split("_")[1:2]
+    scripted = "_".join(filter(None, (language, *usual_script, region.upper(), variant.upper())))
+    return next((known for known in (name, likely.get(name, name), scripted) if exists(known)), None)
 
 
 @lru_cache(maxsize=512)

@@ -76,8 +76,9 @@ def start_void(intent: Intent, *, at: datetime) -> Intent:
 def record_void(intent: Intent, outcome: Outcome | None, *, key: str, at: datetime) -> Recorded:
     """Write down what the gateway said to this void. A refused one leaves the intent as it was; no events.
 
-    An intent of which something was captured has then `succeeded` with that; else it is `canceled`. Raises
-    `UnknownOperation`, `OutcomeConflict`, and `IllegalIntentTransition` when the charge was settled meanwhile.
+    An intent of which something was captured has then `succeeded` with that; else it is `canceled`, also when asking
+    for the charge again had told of the void first, as a refusal. Raises `UnknownOperation`, `OutcomeConflict`, and
+    `IllegalIntentTransition` when the charge succeeded meanwhile.
     """
     operation = find(intent, key, ("void",))
     if is_replay(operation, outcome):
@@ -86,7 +87,7 @@ def record_void(intent: Intent, outcome: Outcome | None, *, key: str, at: dateti
     moved = with_operation(intent, told)
     if told.status == "succeeded":
         given_up = tuple(_given_up(known, at) for known in moved.operations)
-        status = next_status(intent.status, _giving_up(intent))
+        status = next_status(intent.status, "cancel" if intent.status == "failed" else _giving_up(intent))
         moved = evolve(moved, operations=given_up, status=status, next_action="")
     return changed(intent, moved, at), ()
 

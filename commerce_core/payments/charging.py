@@ -41,7 +41,7 @@ def start_charge(intent: Intent, *, at: datetime) -> Intent:
     status = next_status(intent.status, "confirm")
     kind: OperationKind = "charge" if intent.capture_method == "automatic" else "authorise"
     begun = begin(intent, Operation(next_key(intent, "charge", CHARGES), kind, intent.amount_minor, at))
-    return evolve(begun, status=status, decline_code="", next_action="")
+    return evolve(begun, status=status)
 
 
 def charge_request(intent: Intent) -> ChargeRequest:

@@ -32,4 +32,7 @@ class Gateway(Protocol):
         """Give back (part of) what was captured under `reference`."""
 
     def confirm(self, key: str, *, reference: str) -> Outcome:
-        """What became of a charge that required an action of the customer."""
+        """What has become of a charge that was pending or required an action of the customer.
+
+        A question, so that it may be answered differently each time; `key` is that of the charge.
+        """

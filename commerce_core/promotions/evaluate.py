@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter, sub
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -37,23 +38,21 @@ class PromotionSet:
     automatic: tuple[Compiled, ...] = ()
 
 
-@frozen
-class Taken:
+class Taken(NamedTuple):
     """What one promotion took off each row, in minor units."""
 
     promotion: Promotion
-    shares: tuple[int, ...]
+    shares: Sequence[int]
     basis_minor: int
 
 
-@frozen
-class Evaluation:
+class Evaluation(NamedTuple):
     """Everything that was taken off, in the order in which it was, what became of each promotion looked at, and what is left.
 
     `left` is what remains of each row, in minor units.
     """
 
-    taken: tuple[Taken, ...] = ()
+    taken: Sequence[Taken] = ()
     outcomes: tuple[Outcome, ...] = ()
     left: Sequence[int] = ()
 
@@ -82,17 +81,19 @@ def evaluate(
     """
     if not codes and not promotions.automatic:
         return Evaluation(left=base)
-    candidates = sorted((*promotions.automatic, *_entered(promotions, codes)), key=_compiled_order)
+    candidates = [*promotions.automatic, *_entered(promotions, codes)]
+    if len(candidates) > 1:
+        candidates.sort(key=_compiled_order)
     left, taken, outcomes = base, [], []
     for compiled in candidates:
         reason, requirement = _closed(compiled.promotion, at)
         shares = [] if reason else compiled.rule(lines, left)
         amount = sum(shares)
         if amount:
-            taken.append(Taken(compiled.promotion, tuple(shares), sum(left)))
+            taken.append(Taken(compiled.promotion, shares, sum(left)))
             left = list(map(sub, left, shares))
         outcomes.append(_outcome(compiled.promotion, amount, reason, requirement))
-    return Evaluation(tuple(taken), tuple(outcomes), left)
+    return Evaluation(taken, tuple(outcomes), left)
 
 
 def _entered(promotions: PromotionSet, codes: Sequence[str]) -> list[Compiled]:
@@ -131,11 +132,8 @@ def _closed(promotion: Promotion, at: datetime) -> tuple[str, Requirement | None
 
 
 def _outcome(promotion: Promotion, amount: int, reason: str, requirement: Requirement | None) -> Outcome:
-    return Outcome(
-        rule=promotion.id,
-        label=promotion.label,
-        verdict="applied" if amount else "not_applied",
-        amount_minor=amount,
-        reason=reason or ("" if amount else "there was nothing left to take it off"),
-        requirements=(requirement,) if requirement else (),
-    )
+    requirements = (requirement,) if requirement else ()
+    if amount:
+        return Outcome(promotion.id, promotion.label, "applied", amount, "", requirements)
+    reason = reason or "there was nothing left to take it off"
+    return Outcome(promotion.id, promotion.label, "not_applied", 0, reason, requirements)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from operator import attrgetter
 
 from attrs import Attribute, field, frozen
 
@@ -59,14 +60,17 @@ class FlatRate:
         return self.name or self.service
 
 
+_cheapest_first = attrgetter("price_minor", "id")
+
+
 def rates_to(rates: Iterable[FlatRate], unit: Currency, *, address: Address | None) -> tuple[FlatRate, ...]:
     """The rates in a currency that reach an address, cheapest first, ties by id.
 
     Without an address only the rates that reach everywhere are known to.
     """
     country = address.country if address is not None else None
-    reaching = (r for r in rates if r.currency is unit and (not r.countries or country in r.countries))
-    return tuple(sorted(reaching, key=lambda rate: (rate.price_minor, rate.id)))
+    reaching = [r for r in rates if r.currency is unit and (not r.countries or country in r.countries)]
+    return tuple(sorted(reaching, key=_cheapest_first))
 
 
 def choose_rate(rates: Iterable[FlatRate], unit: Currency, *, service: str, address: Address | None) -> FlatRate | None:
@@ -76,9 +80,9 @@ def choose_rate(rates: Iterable[FlatRate], unit: Currency, *, service: str, addr
     """
     rates = tuple(rates)
     reaching = rates_to(rates, unit, address=address)
-    fitting = [rate for rate in reaching if service in ("", rate.service)]
-    if fitting:
-        return fitting[0]
+    for rate in reaching:
+        if service in ("", rate.service):
+            return rate
     if not service and (not rates or address is None):
         return None
     services = sorted({rate.service for rate in reaching})

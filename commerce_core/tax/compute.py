@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -18,20 +19,23 @@ class Policy:
     shipping_taxed: bool = True
 
 
-@frozen
-class Tax:
-    """The tax of every row and of shipping, in minor units, and the rate of each (None: not taxed)."""
+class Tax(NamedTuple):
+    """The tax of every row and of shipping, in minor units, and the rate of each (None: not taxed).
 
-    rows: tuple[int, ...]
-    rates: tuple[TaxRate | None, ...]
-    shipping_minor: int = 0
-    shipping_rate: TaxRate | None = None
+    `sums` is what each rate comes to over rows and shipping, by its name and id.
+    """
+
+    rows: Sequence[int]
+    rates: Sequence[TaxRate | None]
+    shipping_minor: int
+    shipping_rate: TaxRate | None
+    sums: Sequence[tuple[TaxRate, int]]
 
 
 def tax_on(amount_minor: int, rate: TaxRate, *, rounding: Rounding) -> int:
     """The tax of one amount: 19 % of 100.00 is 19.00 on top of it, or 15.97 within it (100 x 19 / 119 = 15.966)."""
-    numerator, denominator = rate.ratio
-    return divide(amount_minor * numerator, denominator + numerator if rate.included else denominator, rounding)
+    numerator, denominator = rate.share
+    return divide(amount_minor * numerator, denominator, rounding)
 
 
 def compute_tax(
@@ -45,9 +49,37 @@ def compute_tax(
     rounding: Rounding,
 ) -> Tax:
     """Tax rows (what is left of each after discounts, in minor units) and shipping by where they go."""
-    by_class = {tax_class: table.rate_for(address, tax_class) for tax_class in set(classes)}
-    rates = tuple(by_class[tax_class] for tax_class in classes)
-    rows = tuple(tax_on(net, rate, rounding=rounding) if rate else 0 for net, rate in zip(nets, rates, strict=True))
-    shipping_rate = table.rate_for(address, STANDARD) if shipping_minor and policy.shipping_taxed else None
+    known = set(classes)
+    rate_of = {tax_class: table.rate_for(address, tax_class) for tax_class in (*known, STANDARD)}
+    rates = [rate_of[tax_class] for tax_class in classes]
+    if len(known) == 1:
+        rows = _column(nets, rates[0], rounding)
+    else:
+        rows = [tax_on(net, rate, rounding=rounding) if rate else 0 for net, rate in zip(nets, rates, strict=True)]
+    shipping_rate = rate_of[STANDARD] if shipping_minor and policy.shipping_taxed else None
     on_shipping = tax_on(shipping_minor, shipping_rate, rounding=rounding) if shipping_rate else 0
-    return Tax(rows, rates, on_shipping, shipping_rate)
+    distinct = {id(rate): rate for rate in (*[rate_of[tax_class] for tax_class in known], shipping_rate) if rate}
+    if len(distinct) == 1:
+        sums = [(rate, sum(rows) + on_shipping) for rate in distinct.values()]
+    else:
+        sums = _sums((*rates, shipping_rate), (*rows, on_shipping), distinct)
+    return Tax(rows, rates, on_shipping, shipping_rate, sums)
+
+
+def _column(nets: Sequence[int], rate: TaxRate | None, rounding: Rounding) -> list[int]:
+    """The tax of many amounts at one rate."""
+    if rate is None:
+        return [0] * len(nets)
+    numerator, denominator = rate.share
+    return [divide(net * numerator, denominator, rounding) for net in nets]
+
+
+def _sums(
+    rates: Sequence[TaxRate | None], amounts: Sequence[int], distinct: dict[int, TaxRate]
+) -> list[tuple[TaxRate, int]]:
+    sums = dict.fromkeys(distinct, 0)
+    for rate, amount in zip(rates, amounts, strict=True):
+        if rate:
+            sums[id(rate)] += amount
+    ordered = sorted(distinct.values(), key=lambda rate: (rate.name, rate.id))
+    return [(rate, sums[id(rate)]) for rate in ordered]

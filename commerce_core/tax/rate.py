@@ -56,10 +56,15 @@ class TaxRate:
     version: int = 1
 
     @cached_property
-    def ratio(self) -> tuple[int, int]:
-        """The rate as an exact ratio to one: 19 % is (19, 100), 8.875 % is (8875, 100000)."""
+    def share(self) -> tuple[int, int]:
+        """Which part of an amount the tax is, exactly: 19 % is (19, 100) on top of it, and (19, 119) within it."""
         numerator, denominator = ratio(self.rate)
-        return numerator, denominator * 100
+        return numerator, denominator * 100 + (numerator if self.included else 0)
+
+    @cached_property
+    def label(self) -> str:
+        """The rate as a person writes it: `8.875`."""
+        return f"{self.rate:f}"
 
 
 @frozen
@@ -84,13 +89,11 @@ class TaxTable:
 
         A class without a rate of its own at a place is taxed there as `standard` is.
         """
-        if not self.rates:
-            return None
         places = [(ANYWHERE, "")]
         if address is not None:
             places = [(address.country, address.region), (address.country, ""), *places]
-        for country, region in places:
-            for wanted in (tax_class, STANDARD):
-                if (country, region, wanted) in self.rates:
-                    return self.rates[country, region, wanted]
+        for place in places if self.rates else ():
+            rate = self.rates.get((*place, tax_class)) or self.rates.get((*place, STANDARD))
+            if rate is not None:
+                return rate
         return None

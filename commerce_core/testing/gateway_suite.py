@@ -61,11 +61,11 @@ class GatewaySuite:
         assert outcome.reference, "money that moved has a reference"
         return outcome
 
-    def refund(self, gateway: Gateway, reference: str, minor: int) -> str:
+    def refund(self, gateway: Gateway, reference: str, *, minor: int) -> str:
         """Ask for a refund under a new key; how that went."""
         return gateway.refund(self.key(), reference=reference, amount=self.money(minor)).status
 
-    def capture(self, gateway: Gateway, reference: str, minor: int) -> str:
+    def capture(self, gateway: Gateway, reference: str, *, minor: int) -> str:
         """Ask for a capture under a new key; how that went."""
         return gateway.capture(self.key(), reference=reference, amount=self.money(minor)).status
 
@@ -87,16 +87,16 @@ class GatewaySuite:
         gateway, request = self.make_gateway(), self.request(1000)
         first = gateway.charge(request)
         assert gateway.charge(request) == first
-        assert self.refund(gateway, first.reference, 1000) == "succeeded"
-        assert self.refund(gateway, first.reference, 1) == "declined", "the second call took money as well"
+        assert self.refund(gateway, first.reference, minor=1000) == "succeeded"
+        assert self.refund(gateway, first.reference, minor=1) == "declined", "the second call took money as well"
 
     def test_the_same_key_at_the_same_time_charges_once(self) -> None:
         gateway, request = self.make_gateway(), self.request(1000)
         with ThreadPoolExecutor(8) as threads:
             answers = list(threads.map(gateway.charge, [request] * 8))
         assert {answer.reference for answer in answers} == {answers[0].reference}
-        assert self.refund(gateway, answers[0].reference, 1000) == "succeeded"
-        assert self.refund(gateway, answers[0].reference, 1) == "declined"
+        assert self.refund(gateway, answers[0].reference, minor=1000) == "succeeded"
+        assert self.refund(gateway, answers[0].reference, minor=1) == "declined"
 
     def test_another_amount_under_the_same_key_moves_nothing(self) -> None:
         gateway, request = self.make_gateway(), self.request(1000)
@@ -108,23 +108,27 @@ class GatewaySuite:
             pass
         else:
             assert answer.status == "declined", "a key stands for one request"
-        assert self.refund(gateway, first.reference, 1000) == "succeeded"
-        assert self.refund(gateway, first.reference, 1) == "declined"
+        assert self.refund(gateway, first.reference, minor=1000) == "succeeded"
+        assert self.refund(gateway, first.reference, minor=1) == "declined"
 
     def test_two_keys_charge_twice(self) -> None:
         gateway = self.make_gateway()
         one, two = self.charged(gateway), self.charged(gateway)
         assert one.reference != two.reference
-        assert self.refund(gateway, one.reference, 1000) == self.refund(gateway, two.reference, 1000) == "succeeded"
+        assert (
+            self.refund(gateway, one.reference, minor=1000)
+            == self.refund(gateway, two.reference, minor=1000)
+            == "succeeded"
+        )
 
     def test_refunds_never_exceed_what_was_captured(self) -> None:
         gateway = self.make_gateway()
         reference = self.charged(gateway, 1000).reference
-        assert self.refund(gateway, reference, 1001) == "declined"
-        assert self.refund(gateway, reference, 400) == "succeeded"
-        assert self.refund(gateway, reference, 601) == "declined"
-        assert self.refund(gateway, reference, 600) == "succeeded"
-        assert self.refund(gateway, reference, 1) == "declined"
+        assert self.refund(gateway, reference, minor=1001) == "declined"
+        assert self.refund(gateway, reference, minor=400) == "succeeded"
+        assert self.refund(gateway, reference, minor=601) == "declined"
+        assert self.refund(gateway, reference, minor=600) == "succeeded"
+        assert self.refund(gateway, reference, minor=1) == "declined"
 
     def test_the_same_key_refunds_once(self) -> None:
         gateway = self.make_gateway()
@@ -132,18 +136,18 @@ class GatewaySuite:
         first = gateway.refund(key, reference=reference, amount=self.money(600))
         assert first.status == "succeeded"
         assert gateway.refund(key, reference=reference, amount=self.money(600)) == first
-        assert self.refund(gateway, reference, 400) == "succeeded"
+        assert self.refund(gateway, reference, minor=400) == "succeeded"
 
     def test_an_authorisation_takes_nothing_that_could_be_refunded(self) -> None:
         gateway = self.make_gateway()
-        assert self.refund(gateway, self.charged(gateway, capture=False).reference, 1) == "declined"
+        assert self.refund(gateway, self.charged(gateway, capture=False).reference, minor=1) == "declined"
 
     def test_a_capture_never_exceeds_what_was_authorised(self) -> None:
         gateway = self.make_gateway()
         reference = self.charged(gateway, 1000, capture=False).reference
-        assert self.capture(gateway, reference, 1001) == "declined"
-        assert self.capture(gateway, reference, 1000) == "succeeded"
-        assert self.capture(gateway, reference, 1) == "declined"
+        assert self.capture(gateway, reference, minor=1001) == "declined"
+        assert self.capture(gateway, reference, minor=1000) == "succeeded"
+        assert self.capture(gateway, reference, minor=1) == "declined"
 
     def test_the_same_key_captures_once(self) -> None:
         gateway = self.make_gateway()
@@ -151,15 +155,15 @@ class GatewaySuite:
         first = gateway.capture(key, reference=reference, amount=self.money(1000))
         assert first.status == "succeeded"
         assert gateway.capture(key, reference=reference, amount=self.money(1000)) == first
-        assert self.refund(gateway, reference, 1000) == "succeeded"
-        assert self.refund(gateway, reference, 1) == "declined"
+        assert self.refund(gateway, reference, minor=1000) == "succeeded"
+        assert self.refund(gateway, reference, minor=1) == "declined"
 
     def test_a_part_of_an_authorisation_can_be_captured(self) -> None:
         gateway = self.make_gateway()
         reference = self.charged(gateway, 1000, capture=False).reference
-        assert self.capture(gateway, reference, 300) == "succeeded"
-        assert self.refund(gateway, reference, 301) == "declined"
-        assert self.refund(gateway, reference, 300) == "succeeded"
+        assert self.capture(gateway, reference, minor=300) == "succeeded"
+        assert self.refund(gateway, reference, minor=301) == "declined"
+        assert self.refund(gateway, reference, minor=300) == "succeeded"
 
     def test_what_is_voided_cannot_be_captured(self) -> None:
         gateway = self.make_gateway()
@@ -167,20 +171,20 @@ class GatewaySuite:
         first = gateway.void(key, reference=reference)
         assert first.status == "succeeded"
         assert gateway.void(key, reference=reference) == first
-        assert self.capture(gateway, reference, 1) == "declined"
+        assert self.capture(gateway, reference, minor=1) == "declined"
 
     def test_what_is_captured_cannot_be_voided(self) -> None:
         gateway = self.make_gateway()
         reference = self.charged(gateway, 1000).reference
         assert gateway.void(self.key(), reference=reference).status == "declined"
-        assert self.refund(gateway, reference, 1000) == "succeeded"
+        assert self.refund(gateway, reference, minor=1000) == "succeeded"
 
     def test_confirming_a_settled_charge_says_what_became_of_it(self) -> None:
         gateway = self.make_gateway()
         reference = self.charged(gateway, 1000).reference
         assert gateway.confirm(self.key(), reference=reference).status == "succeeded"
-        assert self.refund(gateway, reference, 1000) == "succeeded"
-        assert self.refund(gateway, reference, 1) == "declined"
+        assert self.refund(gateway, reference, minor=1000) == "succeeded"
+        assert self.refund(gateway, reference, minor=1) == "declined"
 
     def test_a_charge_that_needs_the_customer_waits_for_them(self) -> None:
         if not self.action:
@@ -191,13 +195,13 @@ class GatewaySuite:
         assert asked.reference
         assert asked.next_action
         assert gateway.confirm(self.key(), reference=asked.reference).status == "requires_action"
-        assert self.refund(gateway, asked.reference, 1) == "declined"
+        assert self.refund(gateway, asked.reference, minor=1) == "declined"
         self.complete_action(gateway, asked.reference)
         for _ in range(2):
             confirmed = gateway.confirm(self.key(), reference=asked.reference)
             assert (confirmed.status, confirmed.reference) == ("succeeded", asked.reference)
-        assert self.refund(gateway, asked.reference, 1000) == "succeeded"
-        assert self.refund(gateway, asked.reference, 1) == "declined"
+        assert self.refund(gateway, asked.reference, minor=1000) == "succeeded"
+        assert self.refund(gateway, asked.reference, minor=1) == "declined"
 
     def test_a_charge_that_waits_can_be_given_up(self) -> None:
         if not self.action:
@@ -207,4 +211,4 @@ class GatewaySuite:
         assert gateway.void(self.key(), reference=reference).status == "succeeded"
         self.complete_action(gateway, reference)
         assert gateway.confirm(self.key(), reference=reference).status == "declined"
-        assert self.refund(gateway, reference, 1) == "declined"
+        assert self.refund(gateway, reference, minor=1) == "declined"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from inspect import signature
 
 import pytest
 from attrs import evolve
@@ -79,7 +80,9 @@ def grants_a_key_twice(patch: pytest.MonkeyPatch) -> None:
 
 
 def answers_anew(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(MemoryTx, "answer", lambda self, key, document: self._shelf.answers.update({key: Answer("", document)}))
+    patch.setattr(
+        MemoryTx, "answer", lambda self, key, document: self._shelf.answers.update({key: Answer("", document)})
+    )
 
 
 def records_an_event_twice(patch: pytest.MonkeyPatch) -> None:
@@ -135,16 +138,10 @@ BROKEN: list[tuple[Patch, str]] = [
 
 
 def check(law: str) -> None:
-    suite, store = StoreSuite(), MemoryStore()
-    if law == "test_a_transaction_cannot_be_used_after_its_end" or "winner" not in law:
-        getattr(suite, law)(store, new_tenant())
-    else:
-        getattr(suite, law)(store)
-
-
-def furnished(law: str) -> bool:
-    """Whether a law asks for a store with one of everything in it."""
-    return "rolls_every_verb_back" in law or "even_if_it_is_swallowed" in law or "know_nothing" in law
+    """Hold a store in memory to one law."""
+    offered = {"store": MemoryStore(), "tenant": new_tenant()}
+    method = getattr(StoreSuite(), law)
+    method(**{name: offered[name] for name in signature(method).parameters})
 
 
 @pytest.mark.parametrize(("break_", "law"), BROKEN, ids=lambda part: getattr(part, "__name__", part))

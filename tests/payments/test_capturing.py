@@ -6,18 +6,20 @@ from commerce_core.money import InvalidAmount
 from commerce_core.payments import (
     CaptureExceedsAuthorised,
     IllegalIntentTransition,
+    Intent,
     Outcome,
     PaymentPending,
     UnknownOperation,
     record_capture,
+    record_charge,
     record_void,
     start_capture,
     start_void,
 )
-from tests.payments.samples import AT, captured, charged, key_of, told
+from tests.payments.samples import AT, captured, charged, key_of
 
 
-def authorised():
+def authorised() -> Intent:
     return charged("authorised", manual=True)
 
 
@@ -117,24 +119,22 @@ def test_a_charge_that_waited_ends_with_its_void() -> None:
 
 def test_a_void_that_came_too_late_cannot_undo_a_charge() -> None:
     begun = start_void(charged("requires_action"), at=AT)
-    paid = told_first(begun)
+    paid, _ = record_charge(begun, Outcome("succeeded", "ref_1"), key="pi_1:charge-1", at=AT)
     assert paid.status == "succeeded"
     with pytest.raises(IllegalIntentTransition):
         record_void(paid, Outcome("succeeded"), key=key_of(begun), at=AT)
     assert record_void(paid, Outcome("declined"), key=key_of(begun), at=AT)[0].status == "succeeded"
 
 
-def told_first(begun):
-    from commerce_core.payments import record_charge
-
-    return record_charge(begun, Outcome("succeeded", "ref_1"), key="pi_1:charge-1", at=AT)[0]
+def test_a_void_that_the_charge_told_of_first_still_cancels() -> None:
+    begun = start_void(charged("requires_action"), at=AT)
+    refused, _ = record_charge(begun, Outcome("declined", decline_code="voided"), key="pi_1:charge-1", at=AT)
+    assert refused.status == "failed"
+    assert record_void(refused, Outcome("succeeded"), key=key_of(begun), at=AT)[0].status == "canceled"
 
 
 def test_a_reference_told_once_is_kept_when_later_answers_have_none() -> None:
     waiting = charged("requires_action")
-    assert told(waiting, "succeeded").reference == "ref_1"
-    from commerce_core.payments import record_charge
-
     after, _ = record_charge(waiting, Outcome("succeeded"), key=key_of(waiting), at=AT)
     assert after.reference == "ref_1"
 

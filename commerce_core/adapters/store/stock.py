@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from commerce_core.adapters.store.text import check_storable
+from commerce_core.adapters.store.text import check_texts
 from commerce_core.ids import VariantId
 from commerce_core.inventory import InsufficientStock, Movement, Shortage, StockLevel
 
@@ -30,15 +30,14 @@ class Change:
 
 def changes_of(movements: Sequence[Movement]) -> dict[Place, Change]:
     """Movements summed per level, in (variant, location) order: the one order in which all stores take rows."""
-    check_storable([(m.kind, m.variant_id, m.location, m.cause, m.reason) for m in movements])
-    summed: dict[Place, Change] = {}
+    sums: dict[Place, list[int]] = {}
     for move in movements:
-        place = (move.variant_id, move.location)
-        before = summed.get(place, Change())
-        summed[place] = Change(
-            before.on_hand + move.on_hand, before.allocated + move.allocated, before.held + move.held
-        )
-    return dict(sorted(summed.items()))
+        check_texts(move.kind, move.variant_id, move.location, move.cause, move.reason)
+        sum_ = sums.setdefault((move.variant_id, move.location), [0, 0, 0])
+        sum_[0] += move.on_hand
+        sum_[1] += move.allocated
+        sum_[2] += move.held
+    return {place: Change(*sums[place]) for place in sorted(sums)}
 
 
 def moved(level: StockLevel, change: Change) -> StockLevel:

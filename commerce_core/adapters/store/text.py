@@ -34,11 +34,16 @@ def storable(values: Iterable[str]) -> list[str]:
     return sorted({value for value in values if is_storable(value)})
 
 
+def check_texts(*texts: str) -> None:
+    """Refuse text that databases cannot hold. Raises `Unstorable`."""
+    if not all(map(is_storable, texts)):
+        raise _refusal()
+
+
 def check_storable(value: object) -> None:
     """Refuse text that databases cannot hold, wherever it sits in a record, list or mapping. Raises `Unstorable`."""
     if isinstance(value, str):
-        if not is_storable(value):
-            raise _refusal()
+        check_texts(value)
     elif isinstance(value, Mapping):
         check_storable([*value.keys(), *value.values()])
     elif isinstance(value, list | tuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from attrs import Attribute, field, frozen
@@ -53,10 +54,10 @@ class Percentage:
         """Lines are discounted before the order is."""
         return self.per
 
-    @property
+    @cached_property
     def label(self) -> str:
         """As a person writes it: `12.5 %`."""
-        return f"{self.percent.normalize():f} %"
+        return f"{self.percent:f} %"
 
     def compile(self, policy: Policy, rounding: Rounding) -> Rule:
         """Turn the percentage into a function over columns of minor units."""

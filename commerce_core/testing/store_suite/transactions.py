@@ -27,6 +27,15 @@ class Stop(Exception):
     """Raised inside a transaction to see what is left of it."""
 
 
+def furnish(tx: Tx) -> None:
+    """Give a tenant one of everything."""
+    tx.put(product("a"))
+    tx.move([received("a", 3)], at=AT)
+    tx.claim("old", "fingerprint", at=AT)
+    tx.increment("orders")
+    tx.record(event(1))
+
+
 def everything(tx: Tx) -> dict[str, object]:
     """What can be seen of a tenant with every reading verb."""
     return {
@@ -52,26 +61,13 @@ def change_everything(tx: Tx) -> None:
 class TransactionLaws(StoreLaws):
     """What `run`, `read` and `close` promise."""
 
-    @pytest.fixture
-    def furnished(self, store: Store, tenant: str) -> Store:
-        """A store whose tenant has one of everything."""
-
-        def furnish(tx: Tx) -> None:
-            tx.put(product("a"))
-            tx.move([received("a", 3)], at=AT)
-            tx.claim("old", "fingerprint", at=AT)
-            tx.increment("orders")
-            tx.record(event(1))
-
-        store.run(tenant, furnish)
-        return store
-
     def test_run_answers_what_work_returns(self, store: Store, tenant: str) -> None:
         assert store.run(tenant, lambda tx: tx.increment("x")) == 1
         assert store.read(tenant, lambda snapshot: snapshot.counter("x")) == 1
 
-    def test_an_exception_rolls_every_verb_back(self, furnished: Store, tenant: str) -> None:
-        before = furnished.run(tenant, everything)
+    def test_an_exception_rolls_every_verb_back(self, store: Store, tenant: str) -> None:
+        store.run(tenant, furnish)
+        before = store.run(tenant, everything)
 
         def work(tx: Tx) -> None:
             change_everything(tx)
@@ -79,21 +75,25 @@ class TransactionLaws(StoreLaws):
             raise Stop
 
         with pytest.raises(Stop):
-            furnished.run(tenant, work)
-        assert furnished.run(tenant, everything) == before
-        assert furnished.run(tenant, lambda tx: tx.claim("new", "fingerprint", at=AT)) is None
-        answer = furnished.run(tenant, lambda tx: tx.claim("old", "fingerprint", at=AT))
+            store.run(tenant, work)
+        assert store.run(tenant, everything) == before
+        assert store.run(tenant, lambda tx: tx.claim("new", "fingerprint", at=AT)) is None
+        answer = store.run(tenant, lambda tx: tx.claim("old", "fingerprint", at=AT))
         assert answer is not None
         assert answer.document is None
 
-    def test_a_change_is_seen_by_its_own_transaction(self, furnished: Store, tenant: str) -> None:
+    def test_a_change_is_seen_by_its_own_transaction(self, store: Store, tenant: str) -> None:
+        store.run(tenant, furnish)
+
         def work(tx: Tx) -> dict[str, object]:
             change_everything(tx)
             return everything(tx)
 
-        assert furnished.run(tenant, work) == furnished.run(tenant, everything)
+        assert store.run(tenant, work) == store.run(tenant, everything)
 
-    def test_a_refused_put_ends_the_transaction_even_if_it_is_swallowed(self, furnished: Store, tenant: str) -> None:
+    def test_a_refused_put_ends_the_transaction_even_if_it_is_swallowed(self, store: Store, tenant: str) -> None:
+        store.run(tenant, furnish)
+
         def work(tx: Tx) -> None:
             tx.increment("orders")
             with pytest.raises(Duplicate):
@@ -102,23 +102,24 @@ class TransactionLaws(StoreLaws):
                 tx.increment("orders")
 
         with pytest.raises(Duplicate):
-            furnished.run(tenant, work)
-        assert furnished.read(tenant, lambda snapshot: snapshot.counter("orders")) == 1
-        assert get(furnished, tenant, Product, "b") is None
+            store.run(tenant, work)
+        assert store.read(tenant, lambda snapshot: snapshot.counter("orders")) == 1
+        assert get(store, tenant, Product, "b") is None
 
-    def test_tenants_know_nothing_of_each_other(self, furnished: Store, tenant: str) -> None:
+    def test_tenants_know_nothing_of_each_other(self, store: Store, tenant: str) -> None:
+        store.run(tenant, furnish)
         other = new_tenant()
-        before = furnished.run(tenant, everything)
+        before = store.run(tenant, everything)
         empty: dict[str, object] = {
             "records": (), "by key": {}, "stock": (), "movements": (), "counter": 0, "events": ()
         }  # fmt: skip
-        assert furnished.run(other, everything) == empty
-        assert furnished.run(other, lambda tx: tx.claim("old", "another", at=AT)) is None
-        put(furnished, other, product("a", name="other"))
-        assert furnished.run(other, lambda tx: tx.increment("orders", 5)) == 5
-        furnished.run(other, lambda tx: tx.record(event(1)))
-        assert [position for position, _ in furnished.run(other, lambda tx: tx.events())] == [1]
-        assert furnished.run(tenant, everything) == before
+        assert store.run(other, everything) == empty
+        assert store.run(other, lambda tx: tx.claim("old", "another", at=AT)) is None
+        put(store, other, product("a", name="other"))
+        assert store.run(other, lambda tx: tx.increment("orders", 5)) == 5
+        store.run(other, lambda tx: tx.record(event(1)))
+        assert [position for position, _ in store.run(other, lambda tx: tx.events())] == [1]
+        assert store.run(tenant, everything) == before
 
     def test_a_tenant_that_is_none_is_refused(self, store: Store) -> None:
         for tenant in ("", "a b", "a\0"):

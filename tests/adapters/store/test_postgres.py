@@ -43,6 +43,12 @@ def test_tables_are_created_by_many_processes_at_once(postgres_url: str) -> None
         admin.execute("DROP DATABASE fresh")
 
 
+def test_opening_a_complete_database_waits_for_no_writer(shop: PostgresStore, postgres_url: str, tenant: str) -> None:
+    with shop._session(writing=True) as session:
+        store.SqlTx(session, tenant, shop._codec).put(product("p"))
+        PostgresStore.open(postgres_url).close()
+
+
 def test_a_deadlock_is_repeated_and_nobody_hears_of_it(shop: PostgresStore, tenant: str) -> None:
     both, attempts = Barrier(2, timeout=10), []
 

@@ -15,7 +15,7 @@ from commerce_core.adapters.store.memory.shelf import Journal, Shelf
 from commerce_core.adapters.store.plan import plan
 from commerce_core.adapters.store.refusals import Stored, stale, stored, taken
 from commerce_core.adapters.store.stock import changes_of, moved, refuse_shortages
-from commerce_core.adapters.store.text import check_storable
+from commerce_core.adapters.store.text import check_storable, check_texts
 from commerce_core.errors import NotFound
 from commerce_core.events import Event, Plain
 from commerce_core.inventory import Movement, StockLevel
@@ -118,7 +118,7 @@ class MemoryTx(MemorySnapshot):
             self.journal.set(shelf.movements, len(shelf.movements), movement)
 
     def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
-        check_storable((key, fingerprint))
+        check_texts(key, fingerprint)
         answers = self.open_shelf().answers
         before = answers.get(key)
         if before is None:
@@ -135,7 +135,7 @@ class MemoryTx(MemorySnapshot):
             self.journal.set(answers, key, evolve(before, document=document))
 
     def increment(self, counter: str, by: int = 1) -> int:
-        check_storable(counter)
+        check_texts(counter)
         counters = self.open_shelf().counters
         self.journal.set(counters, counter, counters.get(counter, 0) + by)
         return counters[counter]

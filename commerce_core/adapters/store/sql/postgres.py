@@ -27,6 +27,7 @@ WAIT_SECONDS = 30.0
 """How long a transaction waits for a free connection."""
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+EXISTING = "SELECT relname FROM pg_class WHERE pg_table_is_visible(oid)"
 CREATION_LOCK = "SELECT pg_advisory_xact_lock(hashtext('commerce_core.schema'))"
 """Two processes that create the same table at once would disturb each other, IF NOT EXISTS or not."""
 
@@ -116,8 +117,10 @@ class PostgresStore(SqlStore):
 
 def _create_tables(url: str) -> None:
     with psycopg.connect(url) as connection:
-        for statement in (CREATION_LOCK, *creation(POSTGRES)):
-            connection.execute(statement.encode())
+        existing = {name for (name,) in connection.execute(EXISTING)}
+        if missing := creation(POSTGRES, existing):
+            for statement in (CREATION_LOCK, *missing):
+                connection.execute(statement.encode())
 
 
 def _configure(connection: Connection) -> None:

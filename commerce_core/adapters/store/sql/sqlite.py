@@ -118,9 +118,11 @@ class SqliteStore(SqlStore):
     def _first_connection(self) -> sqlite3.Connection:
         connection = self._connect("PRAGMA journal_mode = WAL")
         try:
-            with _transaction(connection, "BEGIN IMMEDIATE"):
-                for statement in creation(SQLITE):
-                    connection.execute(statement)
+            existing = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+            if missing := creation(SQLITE, existing):
+                with _transaction(connection, "BEGIN IMMEDIATE"):
+                    for statement in missing:
+                        connection.execute(statement)
         except BaseException:
             connection.close()
             raise

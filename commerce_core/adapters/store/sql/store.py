@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from typing import ClassVar, TypeVar
 
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from commerce_core.adapters.store.guard import Guard
 from commerce_core.adapters.store.sql import schema
@@ -72,6 +72,9 @@ class SqlStore(ABC):
 
     def _until_done(self, attempt: Callable[[], T]) -> T:
         for number in range(ATTEMPTS):
+            if number > 0:
+                longest = min(FIRST_PAUSE * 2 ** (number - 1), LONGEST_PAUSE)
+                time.sleep(random.uniform(0, longest))  # noqa: S311 - only to spread the callers
             try:
                 return attempt()
             except self.driver_error as error:
@@ -80,15 +83,13 @@ class SqlStore(ABC):
                         raise StoreUnavailable(f"The database cannot do its work: {error}") from error
                     raise
                 last = error
-            time.sleep(random.uniform(0, min(FIRST_PAUSE * 2**number, LONGEST_PAUSE)))  # noqa: S311 - only to spread
         raise StoreUnavailable(f"The database stayed busy through {ATTEMPTS} attempts: {last}") from last
 
 
-def creation(dialect: Dialect) -> list[str]:
-    """The statements that create what does not exist yet of tables and indexes."""
-    tables = schema.metadata.sorted_tables
-    indexes = [index for table in tables for index in sorted(table.indexes, key=lambda index: str(index.name))]
-    return [
-        *[dialect.compile(CreateTable(table, if_not_exists=True)) for table in tables],
-        *[dialect.compile(CreateIndex(index, if_not_exists=True)) for index in indexes],
-    ]
+def creation(dialect: Dialect, existing: Collection[str]) -> list[str]:
+    """The statements that create the tables and indexes which do not exist yet. Often none, which need no lock."""
+    made: dict[str, ExecutableDDLElement] = {}
+    for table in schema.metadata.sorted_tables:
+        made[table.name] = CreateTable(table, if_not_exists=True)
+        made.update({str(index.name): CreateIndex(index, if_not_exists=True) for index in table.indexes})
+    return [dialect.compile(statement) for name, statement in made.items() if name not in existing]

@@ -17,7 +17,7 @@ from commerce_core.adapters.store.refusals import Stored, stale, stored, taken
 from commerce_core.adapters.store.sql.session import Step
 from commerce_core.adapters.store.sql.snapshot import SqlSnapshot
 from commerce_core.adapters.store.stock import Change, Place, by_place, changes_of, refuse_shortages
-from commerce_core.adapters.store.text import check_storable, from_json, to_json
+from commerce_core.adapters.store.text import check_texts, from_json, to_json
 from commerce_core.errors import CommerceError, NotFound
 from commerce_core.events import Event, Plain
 from commerce_core.inventory import Movement
@@ -95,11 +95,21 @@ class SqlTx(SqlSnapshot):
         return sql, {"tenant": self._tenant, "variant_id": place[0], "location": place[1], **amounts}
 
     def _noted(self, movement: Movement, at: datetime) -> dict[str, object]:
-        fields = {name: getattr(movement, name) for name in MOVEMENT_FIELDS}
-        return {"tenant": self._tenant, "at": micros(at), **fields}
+        return {
+            "tenant": self._tenant,
+            "at": micros(at),
+            "kind": movement.kind,
+            "variant_id": movement.variant_id,
+            "location": movement.location,
+            "on_hand": movement.on_hand,
+            "allocated": movement.allocated,
+            "held": movement.held,
+            "cause": movement.cause,
+            "reason": movement.reason,
+        }
 
     def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
-        check_storable((key, fingerprint))
+        check_texts(key, fingerprint)
         row = {"key": key, "fingerprint": fingerprint, "document": None, "created_at": micros(at)}
         if self._session.counts([(self._sql.keys.claim, {"tenant": self._tenant, **row})]) == [1]:
             return None
@@ -107,20 +117,20 @@ class SqlTx(SqlSnapshot):
         return Answer(before, None if document is None else from_json(document))
 
     def answer(self, key: str, document: Mapping[str, Plain]) -> None:
-        check_storable(key)
+        check_texts(key)
         row = {"tenant": self._tenant, "key": key, "document": to_json(document)}
         (written,) = self._session.counts([(self._sql.keys.answer, row)])
         if not written and not self._rows(self._sql.keys.claimed, key=key):
             raise NotFound("idempotency key", key)
 
     def increment(self, counter: str, by: int = 1) -> int:
-        check_storable(counter)
+        check_texts(counter)
         ((value,),) = self._rows(self._sql.counters.increment, name=counter, value=by)
         return int(value)
 
     def record(self, *events: Event) -> None:
         for event in events:
-            check_storable((event.type, event.subject))
+            check_texts(event.type, event.subject)
         self._session.send([(self._sql.events.record, self._event_row(event)) for event in events])
 
     def _event_row(self, event: Event) -> dict[str, object]:
@@ -153,6 +163,3 @@ class SqlTx(SqlSnapshot):
         base = self.increment(POSITIONS, 0)
         (given,) = self._session.counts([(self._sql.events.position, {"tenant": self._tenant, "base": base})])
         self.increment(POSITIONS, given)
-
-
-MOVEMENT_FIELDS = ("kind", "variant_id", "location", "on_hand", "allocated", "held", "cause", "reason")
