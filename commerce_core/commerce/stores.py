@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from commerce_core.adapters.store.memory import MemoryStore
-from commerce_core.errors import Invalid
+from commerce_core.errors import Invalid, MissingExtra
 from commerce_core.ports import Store
 from commerce_core.serialization import Converter
 
@@ -28,7 +28,9 @@ def open_store(url: str, converter: Converter | None = None) -> Store:
 
         return SqliteStore.open(unquote(rest[1:]), converter=converter)
     if separator and scheme in {"postgresql", "postgres"} and rest:
-        from commerce_core.adapters.store.sql import PostgresStore  # noqa: PLC0415 - an optional extra
-
+        try:
+            from commerce_core.adapters.store.sql import PostgresStore  # noqa: PLC0415 - an optional extra
+        except MissingExtra as missing:
+            raise MissingExtra("postgres", "A store on PostgreSQL") from missing
         return PostgresStore.open(url, converter=converter)
     raise InvalidStoreUrl(f"No store has this URL. Write one of: {FORMS}.", field="store")
