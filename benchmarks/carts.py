@@ -27,8 +27,8 @@ def by_library(size: int, *, every_nth_by_hand: int = 0) -> Callable[[], Quote]:
         taxes=[TaxRate("de", "MwSt.", TERMS.percent_tax)],
         shipping=[FlatRate("std", "standard", TERMS.shipping, "EUR")],
     )
-    lines = [Line(sku, quantity, discount=Decimal(off) or None) for sku, quantity, off in wished(size, every_nth_by_hand)]
-    cart = Cart(lines, codes=["summer2026"])
+    wishes = wished(size, every_nth_by_hand)
+    cart = Cart([Line(sku, n, discount=Decimal(off) or None) for sku, n, off in wishes], codes=["summer2026"])
     return lambda: quote(cart, facts, at=AT)
 
 

@@ -1,8 +1,8 @@
 """The yardstick: a whole quote written by hand over plain ints, and nothing else.
 
-No check of its input, no record, no explanation, no second rounding mode, no grouping of lines, no rule to look up: the
-same sum as `commerce_core.quote` gives for one coupon over the order, one flat shipping price and one tax that is added,
-every fraction rounded half up. What the library costs beyond it is the price of all that is missing here.
+No check of its input, no record, no explanation, no second rounding mode, no grouping of lines, no rule to look up:
+the same sum as `commerce_core.quote` gives for one coupon over the order, one flat shipping price and one tax that is
+added, every fraction rounded half up. What the library costs beyond it is the price of all that is missing here.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ type and length in front: no two different values share an encoding.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -46,6 +45,8 @@ def encode(value: object) -> bytes:
 
 def digest(value: object) -> str:
     """The SHA-256 of a value's encoding, as 64 hexadecimal digits."""
+    import hashlib  # noqa: PLC0415 - loads OpenSSL, and a price alone is not digested
+
     return hashlib.sha256(encode(value)).hexdigest()
 
 

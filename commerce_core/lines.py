@@ -18,15 +18,24 @@ class Thing(Protocol):
     """What a row is so many of: an item of the catalogue."""
 
     @property
-    def variant_id(self) -> str: ...
+    def variant_id(self) -> str:
+        """The variant itself."""
+
     @property
-    def product_id(self) -> str: ...
+    def product_id(self) -> str:
+        """The product it is a variant of."""
+
     @property
-    def categories(self) -> tuple[str, ...]: ...
+    def categories(self) -> tuple[str, ...]:
+        """Slugs of its categories."""
+
     @property
-    def tags(self) -> tuple[str, ...]: ...
+    def tags(self) -> tuple[str, ...]:
+        """Its tags."""
+
     @property
-    def weight_grams(self) -> int: ...
+    def weight_grams(self) -> int:
+        """The weight of one unit."""
 
 
 @frozen

@@ -9,7 +9,7 @@ from attrs import evolve
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.records import require
-from commerce_core.checkout import Cart, CartOrdered, with_checked_addresses
+from commerce_core.checkout import Cart, CartOrdered, checked
 from commerce_core.ids import CartId, check_id
 from commerce_core.ports import Tx
 
@@ -21,7 +21,7 @@ def create_cart(ctx: Context, cart: Cart, *, key: str | None) -> Cart:
     at = ctx.now()
     id = CartId(check_id(cart.id) if cart.id else ctx.ids.new("cart"))
     currency = cart.currency or ctx.tenant.currency
-    fresh = with_checked_addresses(
+    fresh = checked(
         evolve(cart, id=id, currency=currency, created_at=at, updated_at=at, version=1, order_id=None)
     )
 
@@ -40,7 +40,7 @@ def edit_cart(ctx: Context, id: str, edit: Edit, request: tuple[object, ...], *,
 
     def work(tx: Tx) -> Cart:
         cart = open_cart(tx, id)
-        changed = with_checked_addresses(edit(cart))
+        changed = checked(edit(cart))
         if changed != cart:
             tx.put(changed)
         return changed

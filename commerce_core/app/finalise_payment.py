@@ -9,6 +9,7 @@ from attrs import evolve
 from commerce_core import orders
 from commerce_core.app.context import Context
 from commerce_core.app.records import require, save
+from commerce_core.checkout import Cart
 from commerce_core.ids import RefundId
 from commerce_core.inventory import deallocate
 from commerce_core.orders import Order
@@ -58,6 +59,7 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
         return after
     if refused and operation.kind != "capture" and after.cancel_order_on_decline and order.status == "pending":
         order = cancel_and_release(tx, order, DECLINED, actor=ctx.actor, at=at)
+        _reopen_cart(tx, order, at=at)
     return _let_go_too_late(ctx, tx, before, after, order, at=at)
 
 
@@ -100,8 +102,16 @@ def let_go(ctx: Context, tx: Tx, intent: Intent, *, refund_minor: int, reason: s
 def cancel_and_release(tx: Tx, order: Order, reason: str, *, note: str = "", actor: str, at: datetime) -> Order:
     """Cancel an order and free the stock that was promised to it."""
     cancelled, events = orders.cancel(order, reason, note=note, actor=actor, at=at)
+    saved = save(tx, evolve(cancelled, allocated=()), events)  # before the stock: whoever lost a race finds out here
     tx.move(deallocate(order.allocated, cause=order.id), at=at)
-    return save(tx, evolve(cancelled, allocated=()), events)
+    return saved
+
+
+def _reopen_cart(tx: Tx, order: Order, *, at: datetime) -> None:
+    """Give the cart back as well, so that its owner can order it with another card."""
+    cart = tx.get(Cart, order.cart_id) if order.cart_id is not None else None
+    if cart is not None and cart.order_id == order.id:
+        tx.put(evolve(cart, order_id=None, updated_at=at, version=cart.version + 1))
 
 
 def _put(tx: Tx, intent: Intent) -> Intent:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from attrs import has
+from attrs import astuple, has
 
 from commerce_core.app.context import Context
 from commerce_core.canonical import digest
 from commerce_core.errors import Invalid
 from commerce_core.ports import Answer, IdempotencyConflict, Tx
-from commerce_core.serialization import dump, load_document, store_document
+from commerce_core.serialization import load_document, store_document
 
 R = TypeVar("R")
 MAX_KEY_LENGTH = 255
@@ -67,13 +68,14 @@ def fingerprint(request: Iterable[object]) -> str:
     return digest([_plain(part) for part in request])
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:
+    """A value as the digest takes it. What can be wrong with it is said by whoever is to use it, key or no key."""
+    if value is None or isinstance(value, str | int | Decimal):
+        return value
     if has(type(value)):
-        return dump(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
+        return [type(value).__name__, *(_plain(item) for item in astuple(value, recurse=False))]
     if isinstance(value, Mapping):
         return {str(name): _plain(item) for name, item in value.items()}
-    if isinstance(value, str | int | Decimal) or value is None:
-        return value
-    return [_plain(item) for item in value] if isinstance(value, Iterable) else dump(value)
+    if isinstance(value, AbstractSet):
+        return sorted(map(str, value))
+    return [_plain(item) for item in value] if isinstance(value, Iterable) else str(value)

@@ -47,12 +47,24 @@ def settle(ctx: Context, order_id: str) -> Intent:
     order = ctx.read(lambda tx: require(tx, Order, order_id))
     if order.intent_id is None:
         raise NotFound("payment of order", order_id)
+    for intent in ctx.read(lambda tx: list(every(tx, Intent, Where("order_id", "eq", order_id)))):
+        if intent.id != order.intent_id:
+            drive(ctx, intent.id)
     return drive(ctx, order.intent_id)
 
 
 def settle_open(ctx: Context) -> int:
-    """Ask the gateway about every payment with something open; how many those were."""
+    """Ask the gateway about every payment with something open; how many those were.
+
+    One that cannot be settled keeps no other waiting: its error is raised when all have been asked about.
+    """
     waiting = ctx.read(lambda tx: [intent.id for intent in every(tx, Intent, Where("open", "eq", value=True))])
+    faults = []
     for id in waiting:
-        drive(ctx, id)
+        try:
+            drive(ctx, id)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return len(waiting)

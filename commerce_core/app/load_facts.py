@@ -47,12 +47,17 @@ def _rules(ctx: Context, tx: Snapshot) -> Rules:
     cached = ctx.rules.get(ctx.tenant)
     if cached is not None and cached[0] == revision:
         return cached[1]
-    rules = compile_rules(
+    rules = compiled_rules(ctx, tx)
+    ctx.rules[ctx.tenant] = (revision, rules)
+    return rules
+
+
+def compiled_rules(ctx: Context, tx: Snapshot) -> Rules:
+    """The rules that this transaction sees, compiled. Raises `InvalidTaxRate` and `InvalidPromotion` for a contradiction."""
+    return compile_rules(
         ctx.tenant,
         tx.get(Policies, Policies().id) or Policies(),
         promotions=every(tx, Promotion),
         taxes=every(tx, TaxRate),
         shipping=every(tx, FlatRate),
     )
-    ctx.rules[ctx.tenant] = (revision, rules)
-    return rules

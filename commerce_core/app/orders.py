@@ -58,6 +58,6 @@ def update_status(ctx: Context, order_id: str, status: str, *, note: str, key: s
     if status == "cancelled":
         return cancel_order(ctx, order_id, "status_update", refund=False, note=note, key=key)
     raise UnknownStatus(
-        f"An order cannot be moved to {status[:64]!r}: choose processing, shipped, delivered or cancelled.",
+        f"An order cannot be moved to {str(status)[:64]!r}: choose processing, shipped, delivered or cancelled.",
         field="status",
     )

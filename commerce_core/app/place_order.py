@@ -74,7 +74,7 @@ def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
     """Only the first phase: the order pending, its stock taken, the charge recorded and not yet sent."""
     order_id, intent_id = OrderId(ctx.ids.new("ord")), IntentId(ctx.ids.new("pi"))
     plan = _Plan(wish, ctx.now(), order_id, intent_id, ask_host(ctx, wish.cart))
-    print_ = fingerprint(("orders.place", wish)) if key is not None else ""
+    print_ = fingerprint(("orders.place", evolve(wish, expected=_agreed(wish.expected)))) if key is not None else ""
 
     def work(tx: Tx) -> Order:
         if key is not None:
@@ -124,9 +124,14 @@ def _cart(tx: Tx, wanted: Cart | str) -> tuple[Cart, bool]:
     return cart, True
 
 
+def _agreed(expected: Quote | str | None) -> str | None:
+    """The fingerprint of what the buyer agreed to: quoted again when the request is sent again, it is the same."""
+    return expected.fingerprint if isinstance(expected, Quote) else expected
+
+
 def _check_expected(expected: Quote | str | None, priced: Quote) -> None:
     """Refuse to charge what the buyer was not shown."""
-    if expected is None or priced.fingerprint == (expected if isinstance(expected, str) else expected.fingerprint):
+    if _agreed(expected) in {None, priced.fingerprint}:
         return
     old = expected if isinstance(expected, Quote) else None
     raise QuoteChanged(priced, old=old, diff=difference(old, priced) if old else ())

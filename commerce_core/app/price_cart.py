@@ -40,7 +40,7 @@ def ask_host(ctx: Context, cart: Cart | str) -> Hosted:
 
 def price_in(ctx: Context, tx: Snapshot, cart: Cart, hosted: Hosted, *, at: datetime) -> Quote:
     """Quote a cart with what this transaction sees: its customer's address and e-mail, items, rules."""
-    known = with_customer(tx, cart, hosted.customer)
+    known = with_customer(ctx, tx, cart, hosted=hosted.customer)
     return quote(known, load_facts(ctx, tx, known, hosted.items), at=at)
 
 

@@ -46,7 +46,7 @@ def plan(tx: Tx, demand: Demand, skus: Skus, at: datetime) -> tuple[ReservedUnit
     except InsufficientStock:
         if not expire_due(tx, at):
             raise
-    return inventory.plan_units(tx.stock(demand), demand, skus=skus)
+    return plan(tx, demand, skus, at)
 
 
 def live_hold(tx: Snapshot, owner: str, at: datetime) -> Reservation | None:

@@ -8,10 +8,11 @@ from attrs import evolve
 
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.load_facts import RULES_REVISION
+from commerce_core.app.load_facts import RULES_REVISION, compiled_rules
 from commerce_core.checkout import Policies
 from commerce_core.errors import NotFound
 from commerce_core.ids import check_id
+from commerce_core.metadata import check_metadata
 from commerce_core.ports import Page, Query, Snapshot, Tx
 from commerce_core.promotions import Promotion
 from commerce_core.shipping import FlatRate
@@ -21,7 +22,10 @@ Rule = TypeVar("Rule", Promotion, TaxRate, FlatRate, Policies)
 
 
 def set_rule(ctx: Context, rule: Rule, *, key: str | None = None) -> Rule:
-    """Store a rule, new or in place of the one with its id. Raises `InvalidId`."""
+    """Store a rule, new or in place of the one with its id.
+
+    Raises `InvalidId`, `InvalidMetadata`, and `InvalidTaxRate` for a second rate of one place and class.
+    """
     return _store(ctx, rule, "rules.set", replace=True, key=key)
 
 
@@ -31,8 +35,11 @@ def create_coupon(ctx: Context, promotion: Promotion, *, key: str | None = None)
 
 
 def _store(ctx: Context, rule: Rule, name: str, *, replace: bool, key: str | None) -> Rule:
+    """Store a rule, unless it contradicts another: that would come out only when somebody wants to buy."""
     at = ctx.now()
     check_id(rule.id)
+    if not isinstance(rule, Policies):
+        check_metadata(rule.metadata)
 
     def work(tx: Tx) -> Rule:
         before = tx.get(type(rule), rule.id) if replace else None
@@ -41,6 +48,7 @@ def _store(ctx: Context, rule: Rule, name: str, *, replace: bool, key: str | Non
         stored = evolve(rule, created_at=born, updated_at=at, version=version)
         tx.put(stored)
         tx.increment(RULES_REVISION)
+        compiled_rules(ctx, tx)
         return stored
 
     return once(ctx, (name, rule), type(rule), work, key=key)

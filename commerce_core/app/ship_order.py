@@ -47,8 +47,9 @@ def ship_order(
         variants = {line.key: line.variant_id for line in order.lines}
         wanted = inventory.demand_of((variants[unit.line], unit.quantity) for unit in parcel)
         taken, rest = inventory.take_units(order.allocated, wanted)
+        saved = save(tx, evolve(shipped, allocated=rest), events)  # before the stock: who lost a race finds out here
         tx.move(inventory.ship_units(taken, cause=order.id), at=at)
-        return save(tx, evolve(shipped, allocated=rest), events)
+        return saved
 
     return once(ctx, ("orders.ship", order_id, units, carrier, tracking_number), Order, work, key=key)
 
@@ -64,10 +65,10 @@ def deliver_order(ctx: Context, order_id: str, shipment_id: str | None, *, key: 
     def work(tx: Tx) -> Order:
         order = require(tx, Order, order_id)
         delivered, events = orders.deliver(order, shipment, actor=ctx.actor, at=at)
-        if delivered.status == "delivered" and order.allocated:
-            tx.move(inventory.ship_units(order.allocated, cause=order.id), at=at)
-            delivered = evolve(delivered, allocated=())
-        return save(tx, delivered, events)
+        leaving = order.allocated if delivered.status == "delivered" else ()
+        saved = save(tx, evolve(delivered, allocated=() if leaving else order.allocated), events)
+        tx.move(inventory.ship_units(leaving, cause=order.id), at=at)
+        return saved
 
     return once(ctx, ("orders.deliver", order_id, shipment_id), Order, work, key=key)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
@@ -14,8 +14,8 @@ from commerce_core.app.load_facts import find_items, hosted_items
 from commerce_core.app.promise_stock import Demand, Skus, expire_due, live_hold, move, plan, release_in
 from commerce_core.app.records import require
 from commerce_core.catalog import Item, UnknownItem
-from commerce_core.ids import ReservationId, VariantId
-from commerce_core.inventory import Movement, Reservation, StockLevel
+from commerce_core.ids import ReservationId, VariantId, check_id
+from commerce_core.inventory import InvalidHold, Movement, Reservation, StockLevel
 from commerce_core.ports import Snapshot, Tx
 
 HOLD = timedelta(minutes=10)
@@ -36,7 +36,7 @@ def reserve(
         if before is not None:
             release_in(tx, before, at)
         units = plan(tx, demand, skus, at)
-        held, movements = inventory.hold(units, id=id, owner=owner, expires_at=at + ttl, at=at)
+        held, movements = inventory.hold(units, id=id, owner=owner, expires_at=_end(at, ttl), at=at)
         move(tx, movements, skus, at)
         tx.put(held)
         return held
@@ -63,7 +63,7 @@ def expire_holds(ctx: Context) -> int:
 
 
 def receive(ctx: Context, reference: str, quantity: int, *, location: str, reason: str, key: str | None) -> StockLevel:
-    """Take units in. Raises `UnknownItem` and `InvalidQuantity`."""
+    """Take units in. Raises `UnknownItem`, `InvalidQuantity`, and `InvalidId` for the location."""
     return _change(ctx, reference, ("receive", quantity, location, reason), key=key)
 
 
@@ -74,6 +74,7 @@ def adjust(ctx: Context, reference: str, quantity: int, *, location: str, reason
 
 def _change(ctx: Context, reference: str, wish: tuple[str, int, str, str], *, key: str | None) -> StockLevel:
     verb, quantity, location, reason = wish
+    check_id(location, field="location")
     at = ctx.now()
     hosted = hosted_items(ctx, [reference])
 
@@ -112,9 +113,18 @@ def movements(ctx: Context, reference: str) -> tuple[Movement, ...]:
     return ctx.read(work)
 
 
+def _end(at: datetime, ttl: timedelta) -> datetime:
+    try:
+        return at + ttl
+    except OverflowError:
+        raise InvalidHold("A hold must end before the calendar does: pass a shorter ttl.", field="ttl") from None
+
+
 def _demand(items: Mapping[str, Item], wanted: Mapping[str, int]) -> tuple[Demand, Skus]:
+    """What is wanted of each variant; of what no stock is kept there is always enough, so nothing is held."""
     found = {reference: _item(items, reference) for reference in wanted}
-    demand = inventory.demand_of((VariantId(found[r].variant_id), quantity) for r, quantity in wanted.items())
+    tracked = ((found[r], quantity) for r, quantity in wanted.items() if found[r].track_stock)
+    demand = inventory.demand_of((VariantId(item.variant_id), quantity) for item, quantity in tracked)
     return demand, {VariantId(item.variant_id): item.sku for item in found.values()}
 
 

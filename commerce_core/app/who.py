@@ -6,35 +6,41 @@ from attrs import evolve
 
 from commerce_core.app.context import Context
 from commerce_core.app.records import require
-from commerce_core.checkout import Cart, with_checked_addresses
-from commerce_core.customers import Customer, fold_email
+from commerce_core.checkout import Cart, checked
+from commerce_core.customers import Customer, check_email, fold_email
 from commerce_core.errors import NotFound
+from commerce_core.ids import CustomerId
 from commerce_core.ports import Snapshot
 
 
-def hosted_customer(ctx: Context, cart: Cart | None) -> Customer | None:
-    """The customer in the host's own table; None where the shop keeps its own, or the cart names none."""
-    if ctx.customers is None or cart is None or cart.customer_id is None:
+def hosted_customer(ctx: Context, cart: Cart) -> Customer | None:
+    """The customer in the host's own table; None where there is none, and where the shop keeps its own."""
+    if ctx.customers is None or cart.customer_id is None:
         return None
-    found = ctx.customers.get(ctx.tenant.id, cart.customer_id)
-    if found is None:
-        raise NotFound("customer", cart.customer_id)
-    return found
+    return ctx.customers.get(ctx.tenant.id, cart.customer_id)
 
 
-def with_customer(tx: Snapshot, cart: Cart, hosted: Customer | None) -> Cart:
+def with_customer(ctx: Context, tx: Snapshot, cart: Cart, *, hosted: Customer | None) -> Cart:
     """The cart with the e-mail and default addresses of its customer, where it says nothing else.
 
-    A guest is known by an e-mail address alone. Raises `NotFound`, `InvalidEmail` and `InvalidAddress`.
+    A guest is known by an e-mail address alone. Raises `NotFound`, `InvalidEmail`, and what `checked` raises.
     """
+    if cart.email:
+        cart = evolve(cart, email=fold_email(check_email(cart.email)))
     if cart.customer_id is not None:
-        customer = hosted or require(tx, Customer, cart.customer_id)
+        customer = _customer(ctx, tx, cart.customer_id, hosted)
         cart = evolve(
             cart,
             email=cart.email or customer.email,
             shipping_address=cart.shipping_address or customer.shipping_address,
             billing_address=cart.billing_address or customer.billing_address,
         )
-    elif cart.email:
-        cart = evolve(cart, email=fold_email(cart.email))
-    return with_checked_addresses(cart)
+    return checked(cart)
+
+
+def _customer(ctx: Context, tx: Snapshot, id: CustomerId, hosted: Customer | None) -> Customer:
+    if ctx.customers is None:
+        return require(tx, Customer, id)
+    if hosted is None:
+        raise NotFound("customer", id)
+    return hosted

@@ -61,5 +61,5 @@ class UnknownItem(NotFound):
     reference: str
 
     def __init__(self, reference: str) -> None:
-        message = f"Nothing for sale has the SKU or id {reference[:255]!r}: check its spelling."
+        message = f"Nothing for sale has the SKU or id {str(reference)[:255]!r}: check its spelling."
         super().__init__("item", reference, message=message)

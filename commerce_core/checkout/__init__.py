@@ -2,6 +2,7 @@
 
 from commerce_core.checkout.calculate import quote
 from commerce_core.checkout.cart import Cart, Line
+from commerce_core.checkout.checked import checked
 from commerce_core.checkout.discounts import Discount
 from commerce_core.checkout.edits import (
     Delivery,
@@ -11,7 +12,6 @@ from commerce_core.checkout.edits import (
     deliver_to,
     remove_code,
     remove_line,
-    with_checked_addresses,
 )
 from commerce_core.checkout.errors import CartOrdered, EmptyCart, InvalidLine, QuoteChanged
 from commerce_core.checkout.facts import Facts, Policies, Rules, compile_rules
@@ -37,11 +37,11 @@ __all__ = [
     "add_line",
     "apply_code",
     "change_quantity",
+    "checked",
     "compile_rules",
     "deliver_to",
     "difference",
     "quote",
     "remove_code",
     "remove_line",
-    "with_checked_addresses",
 ]

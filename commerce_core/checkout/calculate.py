@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from operator import add, sub
 from typing import cast
@@ -16,7 +16,7 @@ from commerce_core.checkout.rows import Priced, spread
 from commerce_core.localisation import InvalidDatetime
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
 from commerce_core.shipping import choose_rate
-from commerce_core.tax import Tax, compute_tax
+from commerce_core.tax import Tax, TaxRate, compute_tax
 
 
 def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
@@ -28,13 +28,14 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
     """
     if at.tzinfo is None:
         raise InvalidDatetime("Pass an aware datetime, such as datetime.now(UTC).", field="at")
+    at = at.astimezone(UTC)
     unit = cart.currency or facts.tenant.currency
     priced = price_lines(cart, facts.items, unit)
     off = take_off(priced, cart, facts, at)
     service, label, shipping_minor = _shipping(cart, facts, unit, priced)
     tax = compute_tax(
         priced.rows.tax_classes,
-        off.left,
+        off.found.left,
         shipping_minor=shipping_minor,
         table=facts.rules.taxes,
         address=cart.shipping_address,
@@ -63,39 +64,38 @@ def _assemble(
 ) -> Quote:
     """Give the rows' tax back to the lines and add everything up, once."""
     line_tax = spread(tax.rows, priced, off.nets, lines=cart.lines)
-    shipping_minor = shipping.price_minor if shipping else 0
-    gross, net = sum(priced.gross), sum(off.nets)
-    taxed, on_top = sum([amount for _, amount in tax.sums]), sum([amount for rate, amount in tax.sums if not rate.included])
-    totals = _minors((gross, gross - net, shipping_minor, taxed, net + shipping_minor + on_top))
+    totals = tuple(map(add, off.nets, _on_top(line_tax, tax, priced)))
+    taxed_shipping = shipping.price_minor + _added(tax.shipping_rate, tax.shipping_minor) if shipping else 0
     return Quote(
-        cart,
-        unit,
-        at.astimezone(UTC),
-        priced.items,
-        _minors(priced.units),
-        _minors(priced.gross),
-        off.discounts,
-        _minors(map(sub, priced.gross, off.nets)),
-        _minors(line_tax),
-        _minors(map(add, off.nets, _on_top(line_tax, tax, priced))),
-        tuple([QuoteTax(rate.name, rate.label, rate.included, Minor(amount)) for rate, amount in tax.sums]),
-        shipping,
-        off.outcomes,
-        *totals,
-        off.valid_until,
+        cart=cart,
+        currency=unit,
+        at=at,
+        items=priced.items,
+        units=priced.units,
+        gross=priced.gross,
+        discounts=off.discounts,
+        discounted=tuple(map(sub, priced.gross, off.nets)),
+        tax=cast("tuple[Minor, ...]", tuple(line_tax)),
+        line_totals=totals,
+        taxes=tuple([QuoteTax(rate.name, rate.label, rate.included, Minor(amount)) for rate, amount in tax.sums]),
+        shipping=shipping,
+        outcomes=off.found.outcomes,
+        total_minor=Minor(sum(totals) + taxed_shipping),
+        valid_until=off.found.valid_until,
     )
 
 
-def _minors(amounts: Iterable[int]) -> tuple[Minor, ...]:
-    return cast("tuple[Minor, ...]", tuple(amounts))
+def _added(rate: TaxRate | None, amount: int) -> int:
+    """The part of a tax that is added to the price: none of it when prices include it."""
+    return 0 if rate is None or rate.included else amount
 
 
 def _on_top(line_tax: Sequence[int], tax: Tax, priced: Priced) -> Sequence[int]:
-    """What tax adds to each line: none of it where prices include it."""
+    """What tax adds to each line."""
     included = {rate.included for rate, _ in tax.sums}
     if True not in included:
         return line_tax
     if False not in included:
         return [0] * len(line_tax)
     rates = tax.rates if priced.row_of is None else [tax.rates[row] for row in priced.row_of]
-    return [0 if rate is None or rate.included else amount for rate, amount in zip(rates, line_tax, strict=True)]
+    return list(map(_added, rates, line_tax))

@@ -14,7 +14,6 @@ from commerce_core.checkout.facts import Facts
 from commerce_core.checkout.rows import Priced, spread
 from commerce_core.money import Minor
 from commerce_core.promotions import Evaluation, Promotion, evaluate, percent_off
-from commerce_core.trace import Outcome
 
 BY_HAND = "Line discount"
 """The label of what the merchant took off lines by hand."""
@@ -34,13 +33,11 @@ class Discount:
 
 
 class TakenOff(NamedTuple):
-    """All discounts; what is left of each row and of each cart line; what became of promotions; how long this holds."""
+    """All discounts, what is left of each cart line, and what the promotions came to."""
 
     discounts: tuple[Discount, ...]
-    left: Sequence[int]
     nets: Sequence[int]
-    outcomes: tuple[Outcome, ...]
-    valid_until: datetime | None
+    found: Evaluation
 
 
 def take_off(priced: Priced, cart: Cart, facts: Facts, at: datetime) -> TakenOff:
@@ -57,8 +54,7 @@ def take_off(priced: Priced, cart: Cart, facts: Facts, at: datetime) -> TakenOff
         amounts = spread(shares, priced, nets, lines=cart.lines)
         nets = list(map(sub, nets, amounts))
         discounts.append(_discount(tuple(amounts), basis, promotion))
-    until = min([t.promotion.ends_at for t in found.taken if t.promotion.ends_at], default=None)
-    return TakenOff(tuple(discounts), found.left, nets, found.outcomes, until)
+    return TakenOff(tuple(discounts), nets, found)
 
 
 def _by_hand(priced: Priced, facts: Facts) -> list[int]:

@@ -8,9 +8,10 @@ from attrs import evolve, field, fields, frozen
 from attrs.converters import optional
 
 from commerce_core.checkout.cart import Cart, Line
+from commerce_core.checkout.checked import with_checked_addresses
 from commerce_core.errors import NotFound
 from commerce_core.ids import CustomerId
-from commerce_core.localisation import Address, check_address
+from commerce_core.localisation import Address
 from commerce_core.promotions import fold_code
 from commerce_core.quantity import check_quantity
 
@@ -72,19 +73,6 @@ def deliver_to(cart: Cart, delivery: Delivery, *, at: datetime) -> Cart:
     """Fill in a cart's delivery. Raises `InvalidAddress`."""
     said = {a.name: value for a in fields(Delivery) if (value := getattr(delivery, a.name)) is not None}
     return with_checked_addresses(_changed(cart, at, **said)) if said else cart
-
-
-def with_checked_addresses(cart: Cart) -> Cart:
-    """The cart with its addresses checked and written the one way. Raises `InvalidAddress`."""
-    return evolve(
-        cart,
-        shipping_address=_checked(cart.shipping_address, "shipping_address"),
-        billing_address=_checked(cart.billing_address, "billing_address"),
-    )
-
-
-def _checked(address: Address | None, field: str) -> Address | None:
-    return None if address is None else check_address(address, field=field)
 
 
 def _require(cart: Cart, key: str) -> None:

@@ -29,24 +29,36 @@ def fingerprint_of(quote: Quote) -> str:
 
 
 def difference(old: Quote, new: Quote) -> tuple[Detail, ...]:
-    """What a buyer would see change from one offer to the other, line by line and then in the total."""
-    before, after = ({line.key: line for line in q.lines} for q in (old, new))
-    found = []
-    for key in sorted(before.keys() | after.keys()):
-        was, now = before.get(key), after.get(key)
-        if was is None or now is None:
-            found.append(Detail(f"lines[{key}]", "was added" if was is None else "was removed"))
-        elif (was.quantity, was.unit_minor, was.total_minor) != (now.quantity, now.unit_minor, now.total_minor):
-            found.append(Detail(f"lines[{key}]", f"{_line(was.total_minor, old)} became {_line(now.total_minor, new)}"))
-    if (old.shipping_minor, old.shipping and old.shipping.service) != (
-        new.shipping_minor,
-        new.shipping and new.shipping.service,
-    ):
-        found.append(Detail("shipping", f"{_line(old.shipping_minor, old)} became {_line(new.shipping_minor, new)}"))
-    if old.total != new.total:
-        found.append(Detail("total", f"{old.total} became {new.total}"))
-    return tuple(found)
+    """What a buyer would see change from one offer to the other: lines by key, shipping, the total.
+
+    Empty exactly when both have one fingerprint.
+    """
+    before, after = _shown(old), _shown(new)
+    places = sorted(before.keys() | after.keys())
+    return tuple(
+        Detail(place, _change(before.get(place), after.get(place)))
+        for place in places
+        if before.get(place) != after.get(place)
+    )
 
 
-def _line(amount_minor: int, quote: Quote) -> str:
-    return str(Money(amount_minor, quote.currency))
+def _shown(quote: Quote) -> dict[str, str]:
+    """What the fingerprint holds, as a buyer reads it, by its place in the offer."""
+
+    def money(amount_minor: int) -> str:
+        return str(Money(amount_minor, quote.currency))
+
+    shown = {
+        f"lines[{line.key}]": f"{line.quantity} x {line.item.sku} at {money(line.unit_minor)}, "
+        f"{money(line.discount_minor)} off, {money(line.tax_minor)} tax"
+        for line in quote.lines
+    }
+    if quote.shipping:
+        shown["shipping"] = f"{quote.shipping.service} {money(quote.shipping.price_minor)}".lstrip()
+    return shown | {"total": str(quote.total)}
+
+
+def _change(was: str | None, now: str | None) -> str:
+    if was is None or now is None:
+        return f"{was} was removed" if was else f"{now} was added"
+    return f"{was} became {now}"

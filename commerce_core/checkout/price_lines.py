@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from commerce_core.catalog import Item, ItemUnavailable, UnknownItem
 from commerce_core.checkout.cart import Cart, Line
@@ -16,6 +17,7 @@ from commerce_core.money import (
     AmountRange,
     Currency,
     CurrencyMismatch,
+    Minor,
     as_money,
     ratio,
 )
@@ -67,9 +69,9 @@ def _sellable(found: Sequence[Item], quantities: Sequence[int]) -> bool:
 
 def _prices(
     lines: Sequence[Line], found: Sequence[Item], unit: Currency
-) -> tuple[list[int], list[str], list[Ratio | None]]:
-    """Unit price, row key and discount by hand of every line: the catalogue's, except for lines with terms of their own."""
-    units: list[int] = [item.price_minor for item in found]
+) -> tuple[list[Minor], list[str], list[Ratio | None]]:
+    """Unit price, row key and discount by hand of every line: the catalogue's, unless it has terms of its own."""
+    units = [item.price_minor for item in found]
     keys: list[str] = [item.variant_id for item in found]
     percents: list[Ratio | None] = [None] * len(lines)
     with_terms: Iterable[int] = [
@@ -84,8 +86,8 @@ def _prices(
     return units, keys, percents
 
 
-def _terms(line: Line, item: Item, unit: Currency, place: str) -> tuple[int, str, Ratio | None]:
-    """Unit price, row key and discount by hand of one line."""
+def _terms(line: Line, item: Item, unit: Currency, place: str) -> tuple[Minor, str, Ratio | None]:
+    """Unit price, row key and discount by hand of one line; its `place` in the cart matters only to an error."""
     amount = _unit_price(line, item, unit, place)
     percent = _percent(line.discount, place)
     options = tuple(sorted(line.options.items()))
@@ -94,7 +96,7 @@ def _terms(line: Line, item: Item, unit: Currency, place: str) -> tuple[int, str
     return amount, f"{item.variant_id} {amount} {percent} {options}", percent
 
 
-def _unit_price(line: Line, item: Item, unit: Currency, place: str) -> int:
+def _unit_price(line: Line, item: Item, unit: Currency, place: str) -> Minor:
     if line.unit_price is None:
         if item.currency is not unit:
             raise CurrencyMismatch(unit.code, item.currency.code, field=f"{place}item")
@@ -108,10 +110,17 @@ def _unit_price(line: Line, item: Item, unit: Currency, place: str) -> int:
 def _percent(discount: Decimal | None, place: str) -> Ratio | None:
     if discount is None:
         return None
-    numerator, denominator = ratio(discount, field=f"{place}discount")
+    usual = not place and type(discount) is Decimal and discount.is_finite()
+    numerator, denominator = _ratio(discount) if usual else ratio(discount, field=f"{place}discount")
     if not 0 <= numerator <= 100 * denominator:
         raise InvalidLine("A discount by hand is a percentage between 0 and 100.", field=f"{place}discount")
     return (numerator, denominator) if numerator else None
+
+
+@lru_cache(maxsize=256)
+def _ratio(discount: Decimal) -> Ratio:
+    """The few percentages that a shop gives by hand, each read once."""
+    return ratio(discount)
 
 
 def _check(line: Line, items: Mapping[str, Item], unit: Currency, place: str) -> None:

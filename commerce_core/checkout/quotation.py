@@ -55,7 +55,7 @@ class Quote:
     """A priced cart. Columns run parallel to `cart.lines`; amounts are minor units of `currency`.
 
     `total = subtotal - discount + shipping + the tax that is not included`, and each of them is the sum of its parts.
-    `lines` and `trace` are built when first asked for. A quote may be kept and shared: nothing in it changes.
+    Sums, `lines` and `trace` are made when first asked for. A quote may be kept and shared: nothing in it changes.
     """
 
     cart: Cart
@@ -71,10 +71,6 @@ class Quote:
     taxes: tuple[QuoteTax, ...]
     shipping: QuoteShipping | None
     outcomes: tuple[Outcome, ...]
-    subtotal_minor: Minor
-    discount_minor: Minor
-    shipping_minor: Minor
-    tax_minor: Minor
     total_minor: Minor
     valid_until: datetime | None = None
 
@@ -82,6 +78,26 @@ class Quote:
     def total(self) -> Money:
         """What the buyer pays."""
         return Money(self.total_minor, self.currency)
+
+    @property
+    def subtotal_minor(self) -> Minor:
+        """What the lines come to before discounts and added tax."""
+        return Minor(sum(self.gross))
+
+    @property
+    def discount_minor(self) -> Minor:
+        """What all discounts come to."""
+        return Minor(sum(self.discounted))
+
+    @property
+    def shipping_minor(self) -> Minor:
+        """What sending costs, without its tax where that is added."""
+        return self.shipping.price_minor if self.shipping else Minor(0)
+
+    @property
+    def tax_minor(self) -> Minor:
+        """The tax of lines and shipping, added or included."""
+        return Minor(sum([tax.amount_minor for tax in self.taxes]))
 
     @cached_property
     def lines(self) -> tuple[QuoteLine, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from commerce_core.catalog import Item
 from commerce_core.checkout.cart import Line
 from commerce_core.lines import Lines
-from commerce_core.money import MAX_ORDER_MINOR, AmountRange, allocate
+from commerce_core.money import MAX_ORDER_MINOR, AmountRange, Minor, allocate
 
 Ratio = tuple[int, int]
 
@@ -18,13 +18,13 @@ class Priced(NamedTuple):
     """Every cart line with its item, its unit price and what it comes to before discounts, and the rows they form.
 
     `row_of[i]` is the row of cart line i, or `row_of` is None when every line is a row of its own. `percents` holds the
-    discount given by hand on each row as an exact ratio of per cents (None where there is none). A row's key is what makes
-    it that row, never the name of a line, so that ties fall the same way however the lines were split or ordered.
+    discount given by hand on each row as an exact ratio of per cents (None where there is none). A row's key is what
+    makes it that row, never the name of a line, so that ties fall the same way however lines were split or ordered.
     """
 
     items: tuple[Item, ...]
-    units: tuple[int, ...]
-    gross: tuple[int, ...]
+    units: tuple[Minor, ...]
+    gross: tuple[Minor, ...]
     rows: Lines
     percents: Sequence[Ratio | None]
     row_of: Sequence[int] | None
@@ -32,7 +32,7 @@ class Priced(NamedTuple):
 
 def lay_out(
     items: Sequence[Item],
-    units: Sequence[int],
+    units: Sequence[Minor],
     quantities: Sequence[int],
     keys: Sequence[str],
     percents: Sequence[Ratio | None],
@@ -51,9 +51,9 @@ def lay_out(
     for line, (position, quantity) in enumerate(zip(row_of, quantities, strict=True)):
         first.setdefault(position, line)
         summed[position] += quantity
-    chosen = list(first.values())
-    of_rows = lay_out([items[i] for i in chosen], [units[i] for i in chosen], summed, list(row), [percents[i] for i in chosen])
-    return Priced(items, units, gross, of_rows.rows, of_rows.percents, row_of)
+    kept = list(first.values())
+    one = lay_out([items[i] for i in kept], [units[i] for i in kept], summed, list(row), [percents[i] for i in kept])
+    return Priced(items, units, gross, one.rows, one.percents, row_of)
 
 
 def spread(shares: Sequence[int], priced: Priced, bearable: Sequence[int], *, lines: Sequence[Line]) -> Sequence[int]:

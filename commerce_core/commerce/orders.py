@@ -12,7 +12,7 @@ from commerce_core.app import orders as use
 from commerce_core.app import ship_order as moving
 from commerce_core.app.context import Context
 from commerce_core.app.place_order import PlaceOrder, place_order
-from commerce_core.checkout import Cart, Line, Quote
+from commerce_core.checkout import Cart, InvalidLine, Line, Quote
 from commerce_core.commerce.queries import Conditions, query
 from commerce_core.orders import Action, HistoryEntry, Order
 from commerce_core.payments import PaymentMethod
@@ -41,11 +41,13 @@ class OrderCalls:
         `payment_method` is a gateway's token; without one the order waits, unpaid, for `payments.confirm`. `expected`
         is the quote the buyer was shown, or its fingerprint. Sent again under the same key it returns the same order.
         Raises the errors of `commerce_core.quote`, `QuoteChanged`, `InsufficientStock`, `CartOrdered`,
-        `IdempotencyConflict`, `CardNumberRefused`: nothing was taken. Raises `PaymentDeclined`: the attempt is recorded
+        `IdempotencyConflict`, `CardNumberRefused`, `InvalidLine` for both at once: nothing was taken. Raises `PaymentDeclined`: the attempt is recorded
         and everything was given back.
         """
-        if cart is None:
-            cart = Cart(lines, codes, customer_id=customer)
+        alone = Cart(lines, codes, customer_id=customer)
+        if cart is not None and alone != Cart():
+            raise InvalidLine("Pass a cart, or lines, codes and a customer: a cart has its own.", field="cart")
+        cart = alone if cart is None else cart
         return place_order(self._ctx, PlaceOrder(cart, _method(payment_method), expected=expected), key=key)
 
     def get(self, reference: str) -> Order:
@@ -114,4 +116,4 @@ class OrderCalls:
 
 
 def _method(method: PaymentMethod | str | None) -> PaymentMethod | None:
-    return PaymentMethod(method) if isinstance(method, str) else method
+    return method if method is None or isinstance(method, PaymentMethod) else PaymentMethod(method)

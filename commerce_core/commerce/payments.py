@@ -83,7 +83,7 @@ class PaymentCalls:
 
 
 def _method(method: PaymentMethod | str | None) -> PaymentMethod | None:
-    return PaymentMethod(method) if isinstance(method, str) else method
+    return method if method is None or isinstance(method, PaymentMethod) else PaymentMethod(method)
 
 
 def _amount(amount: Money | moneyed.Money | str | None) -> Money | str | None:

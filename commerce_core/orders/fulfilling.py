@@ -44,9 +44,10 @@ def ship(order: Order, shipment: Shipment, *, actor: str = "system", note: str =
 
 
 def _summed(units: Iterable[ShippedUnits]) -> Mapping[str, int]:
+    """Units by line; what is no number of units is named among the faults and adds nothing."""
     summed: dict[str, int] = {}
     for unit in units:
-        summed[unit.line] = summed.get(unit.line, 0) + unit.quantity
+        summed[unit.line] = summed.get(unit.line, 0) + (unit.quantity if type(unit.quantity) is int else 0)
     return summed
 
 

@@ -10,7 +10,7 @@ from attrs import Attribute, field, frozen
 
 from commerce_core.ids import CustomerId, IntentId, OrderId
 from commerce_core.money import Currency, Minor, Money
-from commerce_core.payments.cards import refuse_card_number
+from commerce_core.payments.cards import CardNumberRefused, refuse_card_number
 
 IntentStatus = Literal[
     "requires_payment_method",
@@ -29,7 +29,10 @@ OperationStatus = Literal["initiated", "succeeded", "failed", "unknown"]
 OutcomeStatus = Literal["succeeded", "authorised", "requires_action", "declined", "pending"]
 
 
-def _no_card_number(instance: object, attribute: Attribute[str], value: str) -> None:
+def _no_card_number(instance: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str):
+        message = "A means of payment is described in text: have the gateway make a token of the card and send that."
+        raise CardNumberRefused(message, field=attribute.name)
     refuse_card_number(value, field=attribute.name)
 
 

@@ -21,8 +21,7 @@ MAX_CODES = 20
 """Codes on one cart: more is a guessing machine, not a shopper."""
 
 
-@frozen
-class Compiled:
+class Compiled(NamedTuple):
     """A promotion and the function it became."""
 
     promotion: Promotion
@@ -47,23 +46,32 @@ class Taken(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """Everything that was taken off, in the order in which it was, what became of each promotion looked at, and what is left.
+    """Everything that was taken off, in the order in which it was, and what became of each promotion looked at.
 
-    `left` is what remains of each row, in minor units.
+    `left` is what remains of each row, in minor units. `valid_until` is when the window of one of them next opens or
+    closes: until then all of this holds.
     """
 
     taken: Sequence[Taken] = ()
     outcomes: tuple[Outcome, ...] = ()
     left: Sequence[int] = ()
+    valid_until: datetime | None = None
 
 
 def compile_promotions(
     promotions: Iterable[Promotion], *, policy: Policy | None = None, rounding: Rounding = Rounding.HALF_UP
 ) -> PromotionSet:
-    """Compile definitions into an index by code. Retired ones are left out; two with one code are refused."""
+    """Compile definitions into an index by code, without those that are retired.
+
+    Two with one id or one code contradict each other: `InvalidPromotion`.
+    """
     by_code: dict[str, Compiled] = {}
     automatic: list[Compiled] = []
+    seen: set[str] = set()
     for promotion in sorted((p for p in promotions if not p.retired), key=_order):
+        if promotion.id in seen:
+            raise InvalidPromotion(f"Two promotions have the id {promotion.id}.", field="id")
+        seen.add(promotion.id)
         compiled = Compiled(promotion, promotion.kind.compile(policy or Policy(), rounding), _order(promotion))
         if promotion.code is None:
             automatic.append(compiled)
@@ -93,7 +101,7 @@ def evaluate(
             taken.append(Taken(compiled.promotion, shares, sum(left)))
             left = list(map(sub, left, shares))
         outcomes.append(_outcome(compiled.promotion, amount, reason, requirement))
-    return Evaluation(taken, tuple(outcomes), left)
+    return Evaluation(taken, tuple(outcomes), left, _next_edge(candidates, at))
 
 
 def _entered(promotions: PromotionSet, codes: Sequence[str]) -> list[Compiled]:
@@ -129,6 +137,11 @@ def _closed(promotion: Promotion, at: datetime) -> tuple[str, Requirement | None
     required = f"from {starts.isoformat() if starts else 'ever'} until {ends.isoformat() if ends else 'ever'}"
     reason = "it has not started yet" if early else "it has ended" if late else ""
     return reason, Requirement("window", required, at.isoformat(), met=not reason)
+
+
+def _next_edge(candidates: Iterable[Compiled], at: datetime) -> datetime | None:
+    known = [compiled.promotion for compiled in candidates if not isinstance(compiled.promotion.kind, UnknownKind)]
+    return min([edge for each in known for edge in (each.starts_at, each.ends_at) if edge and edge > at], default=None)
 
 
 def _outcome(promotion: Promotion, amount: int, reason: str, requirement: Requirement | None) -> Outcome:

@@ -16,10 +16,17 @@ MAX_CODE_LENGTH = 64
 
 
 def fold_code(code: object, *, field: str = "code") -> str:
-    """The form in which codes are compared: ` Summer2026 ` is `summer2026`. Raises `InvalidCode`."""
-    folded = unicodedata.normalize("NFC", code).strip().casefold() if isinstance(code, str) else ""
-    if not folded or len(folded) > MAX_CODE_LENGTH or not folded.isprintable():
+    """The form in which codes are compared: ` Summer2026 ` is `summer2026`.
+
+    Look-alikes are refused, not guessed at: a full-width S (U+FF33) or a long s (U+017F) is no S. Raises `InvalidCode`.
+    """
+    text = code.strip() if isinstance(code, str) and len(code) <= 4 * MAX_CODE_LENGTH else ""
+    composed = unicodedata.normalize("NFC", text)
+    folded = composed.casefold()
+    if not 0 < len(folded) <= MAX_CODE_LENGTH or not folded.isprintable():
         raise InvalidCode(f"A coupon code has 1 to {MAX_CODE_LENGTH} printable characters.", field=field)
+    if unicodedata.normalize("NFKC", composed) != composed:
+        raise InvalidCode("A coupon code has no characters that only look like others.", field=field)
     return folded
 
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 from attrs import Attribute, field, frozen
 
 from commerce_core.errors import Invalid
-from commerce_core.localisation import Address
+from commerce_core.localisation import Address, texts
 from commerce_core.money import MAX_PRICE_MINOR, Currency, Minor, Money, currency
 
 
@@ -26,8 +26,8 @@ class ShippingUnavailable(Invalid):
 
 
 def _price(_: object, __: Attribute[Minor], value: int) -> None:
-    if not 0 <= value <= MAX_PRICE_MINOR:
-        raise InvalidShippingRate("A shipping price is not negative and at most 10^12 minor units.", field="price")
+    if type(value) is not int or not 0 <= value <= MAX_PRICE_MINOR:
+        raise InvalidShippingRate("A shipping price is a whole number of minor units, 0 to 10^12.", field="price")
 
 
 @frozen
@@ -42,7 +42,7 @@ class FlatRate:
     price_minor: Minor = field(converter=Minor, validator=_price)
     currency: Currency = field(converter=currency)
     name: str = ""
-    countries: tuple[str, ...] = field(default=(), converter=tuple)
+    countries: tuple[str, ...] = field(default=(), converter=texts)
     created_at: datetime | None = None
     updated_at: datetime | None = None
     metadata: Mapping[str, str] = field(factory=dict)
@@ -57,10 +57,10 @@ class FlatRate:
     @property
     def label(self) -> str:
         """What a shopper reads."""
-        return self.name or self.service
+        return self.name or self.service or "Shipping"
 
 
-_cheapest_first = attrgetter("price_minor", "id")
+_cheapest_first = attrgetter("price_minor", "id", "service", "name")
 
 
 def rates_to(rates: Iterable[FlatRate], unit: Currency, *, address: Address | None) -> tuple[FlatRate, ...]:

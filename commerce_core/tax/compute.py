@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from attrs import frozen
@@ -81,5 +82,7 @@ def _sums(
     for rate, amount in zip(rates, amounts, strict=True):
         if rate:
             sums[id(rate)] += amount
-    ordered = sorted(distinct.values(), key=lambda rate: (rate.name, rate.id))
-    return [(rate, sums[id(rate)]) for rate in ordered]
+    return [(rate, sums[id(rate)]) for rate in sorted(distinct.values(), key=_by_name)]
+
+
+_by_name = attrgetter("name", "id", "country", "region", "tax_class")

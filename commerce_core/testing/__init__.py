@@ -1,20 +1,93 @@
-"""For tests: conformance suites for your own ports, and clocks, ids and gateways that do as they are told."""
+"""For tests: conformance suites for your own ports, fakes that do as they are told, and Hypothesis strategies.
+
+A name is loaded when it is first used: the fakes need nothing that is not installed, the suites and the strategies
+need the `testing` extra.
+"""
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from commerce_core.errors import MissingExtra
 
-try:
-    import hypothesis  # noqa: F401 - only to say what is missing
-    import pytest
-except ImportError as error:
-    raise MissingExtra("testing", "commerce_core.testing") from error
+if TYPE_CHECKING:
+    from commerce_core.testing.clock import FixedClock
+    from commerce_core.testing.faulty_gateway import FaultyGateway
+    from commerce_core.testing.gateway_suite import GatewaySuite
+    from commerce_core.testing.ids import NumberedIds
+    from commerce_core.testing.store_suite import StoreSuite
+    from commerce_core.testing.strategies import (
+        Checkout,
+        addresses,
+        carts,
+        catalogs,
+        checkouts,
+        currencies,
+        facts,
+        instants,
+        items,
+        moneys,
+        percentages,
+        products,
+        promotion_sets,
+        promotions,
+        quantities,
+        shipping_tables,
+        tax_tables,
+    )
 
-# Before the suites are imported: a failing assertion in them then shows its values, as one in a test module does.
-pytest.register_assert_rewrite("commerce_core.testing.gateway_suite", "commerce_core.testing.store_suite")
+__all__ = [
+    "Checkout",
+    "FaultyGateway",
+    "FixedClock",
+    "GatewaySuite",
+    "NumberedIds",
+    "StoreSuite",
+    "addresses",
+    "carts",
+    "catalogs",
+    "checkouts",
+    "currencies",
+    "facts",
+    "instants",
+    "items",
+    "moneys",
+    "percentages",
+    "products",
+    "promotion_sets",
+    "promotions",
+    "quantities",
+    "shipping_tables",
+    "tax_tables",
+]
 
-from commerce_core.testing.clock import FixedClock  # noqa: E402
-from commerce_core.testing.faulty_gateway import FaultyGateway  # noqa: E402
-from commerce_core.testing.gateway_suite import GatewaySuite  # noqa: E402
-from commerce_core.testing.ids import NumberedIds  # noqa: E402
-from commerce_core.testing.store_suite import StoreSuite  # noqa: E402
+_HOMES = {
+    "FaultyGateway": "faulty_gateway",
+    "FixedClock": "clock",
+    "GatewaySuite": "gateway_suite",
+    "NumberedIds": "ids",
+    "StoreSuite": "store_suite",
+}
+_EXTRA = frozenset({"hypothesis", "pytest"})
 
-__all__ = ["FaultyGateway", "FixedClock", "GatewaySuite", "NumberedIds", "StoreSuite"]
+# Before a suite is imported, and only where pytest runs: a failing assertion in it then shows its values.
+if "pytest" in sys.modules:
+    sys.modules["pytest"].register_assert_rewrite(f"{__name__}.gateway_suite", f"{__name__}.store_suite")
+
+
+def __getattr__(name: str) -> object:
+    """Load a name from its module (PEP 562). Raises `MissingExtra` for what needs the `testing` extra."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        value: object = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'strategies')}"), name)
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRA:
+            raise
+        raise MissingExtra("testing", f"{__name__}.{name}") from error
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -127,23 +127,30 @@ def test_no_free_connection_in_time_is_an_outage(shop: PostgresStore, tenant: st
 
 
 def test_units_given_back_while_a_caller_was_refused_are_not_refused(shop: PostgresStore, tenant: str) -> None:
-    """Between the conditional update, which found too little, and the lock, somebody else gives a unit back."""
+    """Between the conditional update, which found too little, and the lock, somebody else gives a unit back.
+
+    Whoever comes after the lock, and would take the unit away again, has to wait.
+    """
     move(shop, tenant, received("a", 1), allocated("a", 1))
-    with shop._session(writing=True) as session:
-        tx = store.SqlTx(session, tenant, shop._codec)
-        lock = tx._levels
+    with ThreadPoolExecutor(1) as pool:
+        with shop._session(writing=True) as session:
+            tx = store.SqlTx(session, tenant, shop._codec)
+            locked_levels, late = tx._levels, []
 
-        def give_back_first(sql: str, variants: set[str]):
-            with ThreadPoolExecutor(1) as pool:
+            def between(sql: str, variants: set[str]):
                 pool.submit(move, shop, tenant, allocated("a", -1)).result()
-            return lock(sql, variants)
+                found = locked_levels(sql, variants)
+                late.append(pool.submit(move, shop, tenant, allocated("a", 1)))
+                with pytest.raises(TimeoutError):
+                    late[0].result(timeout=0.2)
+                return found
 
-        tx._levels = give_back_first
-        tx.move([allocated("a", 1), received("b", 1)], at=AT)
+            tx._levels = between
+            tx.move([allocated("a", 1), received("b", 1)], at=AT)
+        with pytest.raises(InsufficientStock):
+            late[0].result()
     assert shop.read(tenant, lambda s: s.stock(["a", "b"])) == (level("a", 1, 1), level("b", 1))
     assert len(shop.read(tenant, lambda s: s.movements([]))) == 5
-    with pytest.raises(InsufficientStock):
-        move(shop, tenant, allocated("a", 1))
 
 
 def test_events_of_transactions_that_overlap_are_read_in_no_gap(shop: PostgresStore, tenant: str) -> None:
@@ -156,6 +163,22 @@ def test_events_of_transactions_that_overlap_are_read_in_no_gap(shop: PostgresSt
             first = pool.submit(shop.run, tenant, lambda tx: tx.events()).result()
     assert first == ((1, event(2)),)
     assert shop.run(tenant, lambda tx: tx.events(after=1)) == ((2, event(1)),)
+
+
+def test_two_readers_at_once_give_each_event_one_position(shop: PostgresStore, tenant: str) -> None:
+    """The second sees an event more than the first, who has not committed yet what positions it gave."""
+    shop.run(tenant, lambda tx: tx.record(event(1), event(2)))
+    with ThreadPoolExecutor(1) as pool:
+        with shop._session(writing=True) as session:
+            first = store.SqlTx(session, tenant, shop._codec).events()
+            pool.submit(shop.run, tenant, lambda tx: tx.record(event(3))).result()
+            second = pool.submit(shop.run, tenant, lambda tx: tx.events())
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.2)
+        assert [position for position, _ in first] == [1, 2]
+        assert second.result() == ((1, event(1)), (2, event(2)), (3, event(3)))
+    shop.run(tenant, lambda tx: tx.record(event(4)))
+    assert shop.run(tenant, lambda tx: tx.events(after=3)) == ((4, event(4)),)
 
 
 def test_accents_and_case_are_compared_by_code_point(shop: PostgresStore, tenant: str) -> None:

@@ -97,6 +97,14 @@ def test_both_accept_what_breaks_none(sqlite: sqlite3.Connection, postgres: psyc
         assert sqlite.execute(insertion).rowcount == postgres.execute(insertion).rowcount == 1
 
 
+def test_postgres_compares_all_text_by_code_point(postgres: psycopg.Connection) -> None:
+    collations = postgres.execute(
+        "SELECT DISTINCT collation_name FROM information_schema.columns"
+        " WHERE table_name LIKE 'cc\\_%' AND data_type = 'text'"
+    ).fetchall()
+    assert collations == [("C",)]
+
+
 def test_sqlite_tables_are_strict(sqlite: sqlite3.Connection) -> None:
     tables = sqlite.execute("SELECT name, strict FROM pragma_table_list WHERE name LIKE 'cc_%'").fetchall()
     assert len(tables) == len(metadata.sorted_tables)

@@ -126,6 +126,18 @@ def test_readers_do_not_wait_for_a_writer(shop: SqliteStore) -> None:
     assert shop.read("t", lambda snapshot: snapshot.counter("x")) == 2
 
 
+def test_a_writer_has_its_turn_from_the_beginning(path: Path, shop: SqliteStore) -> None:
+    """Who reads first and asks for the turn then may find that what was read is no longer so."""
+    other = sqlite3.connect(path, timeout=0, isolation_level=None)
+
+    def work(tx) -> None:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+
+    shop.run("t", work)
+    other.close()
+
+
 def test_a_snapshot_cannot_write(shop: SqliteStore) -> None:
     with pytest.raises(AttributeError):
         shop.read("t", lambda snapshot: snapshot.increment("x"))

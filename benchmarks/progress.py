@@ -1,0 +1,36 @@
+"""A progress bar on a terminal, and nothing anywhere else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterator
+from time import monotonic
+from typing import TypeVar
+
+T = TypeVar("T")
+
+WIDTH = 30
+EVERY_SECONDS = 0.1
+
+
+def progress(items: Collection[T], name: str) -> Iterator[T]:
+    """Walk `items`; where stderr is a terminal, a bar there says how far it is."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    drawn = 0.0
+    for number, item in enumerate(items):
+        if monotonic() - drawn >= EVERY_SECONDS:
+            drawn = monotonic()
+            _draw(f"{_bar(number / len(items))} {number:>6}/{len(items)}  {name}")
+        yield item
+    _draw("")
+
+
+def _bar(share: float) -> str:
+    full = int(WIDTH * share)
+    return f"[{'#' * full}{'.' * (WIDTH - full)}]"
+
+
+def _draw(text: str) -> None:
+    print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)

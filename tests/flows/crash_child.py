@@ -1,0 +1,124 @@
+"""A process that does one thing to a shop and is killed on the way: `python crash_child.py`, told what by lines of JSON.
+
+It stays clean, opens nothing, and forks for each line a child that opens the shop and dies there of SIGKILL at the
+n-th point: before and after each round trip to the database, each commit and each effect at the gateway. It answers with
+how the child ended, and with the number of points passed if it came through.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from commerce_core import Commerce, Line, Tenant
+from commerce_core.adapters.store.sql.session import Session
+from commerce_core.app.place_order import place_order  # noqa: F401 - loaded before the fork, as all below it
+from commerce_core.payments import PaymentDeclined
+from commerce_core.ports import Snapshot, Store, Tx
+from tests.flows.file_gateway import FileGateway
+from tests.flows.shop import DECLINED, SUCCESS
+
+T = TypeVar("T")
+
+
+class Fate:
+    """Counts points, and kills this process at one of them."""
+
+    def __init__(self, at: int) -> None:
+        self._at = at
+        self.passed = 0
+
+    def __call__(self) -> None:
+        self.passed += 1
+        if self.passed == self._at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, act: Callable[..., T]) -> Callable[..., T]:
+        """The same act with a point on either side."""
+
+        def fatal(*args: object, **named: object) -> T:
+            self()
+            answer = act(*args, **named)
+            self()
+            return answer
+
+        return fatal
+
+
+class MortalStore:
+    """A store with a point before and after each transaction, and one just before it commits."""
+
+    def __init__(self, store: Store, fate: Fate) -> None:
+        self._store, self._fate = store, fate
+
+    def run(self, tenant: str, work: Callable[[Tx], T]) -> T:
+        def fatal(tx: Tx) -> T:
+            answer = work(tx)
+            self._fate()
+            return answer
+
+        return self._fate.around(self._store.run)(tenant, fatal)
+
+    def read(self, tenant: str, work: Callable[[Snapshot], T]) -> T:
+        return self._store.read(tenant, work)
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def act(job: dict[str, Any]) -> int:
+    """Do what is wanted; the number of points passed."""
+    fate = Fate(job["at"])
+    gateway = FileGateway(Path(job["ledger"]))
+    for verb in ("charge", "refund"):
+        setattr(gateway, verb, fate.around(getattr(gateway, verb)))
+    shop = Commerce(job["store"], tenant=Tenant(id=job["tenant"], currency="EUR"), gateway=gateway)
+    mortal = Commerce(MortalStore(shop._ctx.store, fate), tenant=shop.tenant, gateway=gateway)
+    for verb in ("rows", "counts", "send"):
+        setattr(Session, verb, fate.around(getattr(Session, verb)))
+    DEEDS[job["deed"]](mortal, job.get("order", ""))
+    return fate.passed
+
+
+def place(shop: Commerce, _: str, card: str = SUCCESS) -> None:
+    """The order that everything turns around."""
+    shop.orders.place(lines=[Line("MUG", 2)], payment_method=card, key="checkout-1")
+
+
+def place_refused(shop: Commerce, _: str) -> None:
+    """An order whose payment is refused."""
+    try:
+        place(shop, _, DECLINED)
+    except PaymentDeclined:
+        return
+
+
+DEEDS: dict[str, Callable[[Commerce, str], object]] = {
+    "place": place,
+    "refused": place_refused,
+    "ship": lambda shop, order: shop.orders.ship(order, key="ship-1"),
+    "cancel": lambda shop, order: shop.orders.cancel(order, "customer_request", refund=True, key="cancel-1"),
+}
+
+
+def main() -> None:
+    """Fork a child for each job, and say how it ended."""
+    for line in sys.stdin:
+        reading, writing = os.pipe()
+        if (child := os.fork()) == 0:
+            os.write(writing, str(act(json.loads(line))).encode())
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            passed = pipe.read()
+        _, status = os.waitpid(child, 0)
+        print(json.dumps({"killed": os.WIFSIGNALED(status), "status": status, "passed": int(passed or 0)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

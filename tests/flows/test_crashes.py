@@ -1,0 +1,150 @@
+"""Killed without warning at any point, a shop is finished by whoever comes next, and nobody is charged twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import randrange
+from typing import Any
+
+import pytest
+from attrs import frozen
+from hypothesis import settings
+
+from commerce_core import Commerce, Line, Order, Tenant
+from commerce_core.payments import PaymentDeclined
+from tests.flows.crash_child import DEEDS
+from tests.flows.file_gateway import FileGateway
+from tests.flows.shop import SUCCESS, open_shop, stock_of
+
+ROOT = Path(__file__).parents[2]
+EVERY_POINT = settings.default.max_examples > 1000
+KILLS = 3
+"""Points at which each deed is killed on each database, others on every run; nightly it is every point there is."""
+
+
+@pytest.fixture(scope="module")
+def child() -> Iterator[Callable[..., dict[str, Any]]]:
+    """Runs a job in a process that can be killed: see `crash_child`."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "tests/flows/crash_child.py")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT,
+    ) as process:  # fmt: skip
+
+        def run(**job: object) -> dict[str, Any]:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(json.dumps(job) + "\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+
+        yield run
+        process.stdin.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A store that several processes can open."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'shop.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@frozen
+class Scene:
+    """A shop that will be killed, and its gateway's books."""
+
+    url: str
+    tenant: str
+    ledger: Path
+    child: Callable[..., dict[str, Any]]
+
+    @property
+    def gateway(self) -> FileGateway:
+        """The gateway, which survives."""
+        return FileGateway(self.ledger)
+
+    def shop(self) -> Commerce:
+        """The shop as it is found by a new process."""
+        return Commerce(self.url, tenant=Tenant(id=self.tenant, currency="EUR"), gateway=self.gateway)
+
+    def kill(self, deed: str, at: int, order: str = "") -> int:
+        """Do something and die at a point; how many points were passed by whoever came through."""
+        job = {"store": self.url, "tenant": self.tenant, "ledger": str(self.ledger), "deed": deed, "at": at}
+        ended = self.child(**job, order=order)
+        assert ended["killed"] is (ended["passed"] == 0), ended
+        return int(ended["passed"])
+
+
+def prepared(scene: Scene, deed: str) -> str:
+    """A shop with five mugs, and for what is done to an order one that is paid; its id."""
+    with open_shop(scene.url, scene.tenant, gateway=scene.gateway, MUG=5) as shop:
+        if deed in {"place", "refused"}:
+            return ""
+        order = shop.orders.place(lines=[Line("MUG", 2)], payment_method=SUCCESS, key="before")
+        return shop.orders.update_status(order.id, "processing").id
+
+
+def wake(shop: Commerce, way: int) -> None:
+    """What may happen first when the shop is back: nothing, a scheduler's run, or somebody who asks about the order."""
+    if way == 1:
+        shop.run_due()
+    for order in shop.orders.find().records if way == 2 else ():
+        shop.payments.settle(order.id)
+
+
+def again(shop: Commerce, deed: str, order: str) -> Order:
+    """The client sends the same request under the same key."""
+    try:
+        DEEDS[deed](shop, order)
+    except PaymentDeclined:
+        assert deed == "refused"
+    (only,) = shop.orders.find().records
+    return only
+
+
+def check(scene: Scene, shop: Commerce, deed: str, order: Order) -> None:
+    """Everything was done once."""
+    paid, refunded, stock = {
+        "place": ([2500], [], (5, 2, 0)),
+        "refused": ([], [], (5, 0, 0)),
+        "ship": ([2500], [], (3, 0, 0)),
+        "cancel": ([2500], [2500], (5, 0, 0)),
+    }[deed]
+    assert scene.gateway.moved("capture") == paid
+    assert scene.gateway.moved("refund") == refunded
+    assert (order.captured_minor, order.refunded_minor) == (sum(paid), sum(refunded))
+    assert stock_of(shop, "MUG") == stock
+    assert order.status == {"place": "pending", "refused": "cancelled", "ship": "shipped", "cancel": "cancelled"}[deed]
+    events = Counter(event.type for _, event in shop.events())
+    wanted = {"place": "payment.succeeded", "refused": "payment.failed", "ship": "shipment.created", "cancel": "payment.refunded"}
+    assert events["order.created"] == events[wanted[deed]] == 1
+    assert not shop.payments.get(str(order.intent_id)).open
+    assert shop.verify() == ()
+
+
+@pytest.mark.parametrize("deed", sorted(DEEDS))
+def test_killed_at_any_point_it_is_finished_once(
+    deed: str, url: str, tenant: str, tmp_path: Path, child: Callable[..., dict[str, Any]]
+) -> None:
+    whole = Scene(url, tenant, tmp_path / "whole", child)
+    passed = whole.kill(deed, 0, prepared(whole, deed))
+    assert passed > 10, "a point on either side of each statement, commit and gateway call"
+    some = [1 + (passed * n + randrange(passed)) // KILLS for n in range(KILLS)]
+    points = range(1, passed + 1) if EVERY_POINT else some
+    for number, at in enumerate(points):
+        scene = Scene(url, f"{tenant}-{at}", tmp_path / f"ledger-{at}", child)
+        order = prepared(scene, deed)
+        assert scene.kill(deed, at, order) == 0, "it was to be killed"
+        with scene.shop() as shop:
+            assert shop.verify() == (), f"at point {at}, right after the kill"
+            wake(shop, number % 3)
+            check(scene, shop, deed, again(shop, deed, order))
+            assert again(shop, deed, order).id
+            check(scene, shop, deed, again(shop, deed, order))
