@@ -68,6 +68,8 @@ def main(argv: list[str] | None = None) -> int:
     print_slowest(replayed)
     for difference in differences[:MOST_SHOWN]:
         print(f"DIFFERENT  {difference}")
+    if len(differences) > MOST_SHOWN:
+        print(f"... and {len(differences) - MOST_SHOWN} more.")
     print(f"{len(differences)} differences." if differences else "Everything is equal to the cent.")
     return 1 if differences else 0
 

@@ -1,7 +1,8 @@
-"""How many times the yardstick a quote costs: `python benchmarks/report.py`.
+"""The figures we watch, as ratios: `python benchmarks/report.py`.
 
-Both sums take turns in one process, many times; what is compared are their fastest runs. Neighbours and clock speeds
-change from second to second, so a run alone says little, and a mean less.
+What a quote costs in yardsticks, and an import in imports of attrs. Both sides of a ratio take turns many times, and
+what is compared are their fastest runs: neighbours and clock speeds change from second to second, so a run alone says
+little, and a mean less.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.carts import SIZES, by_hand, by_library
+from benchmarks.imports import cheapest
 
 ROUNDS = 400
 LINES_PER_TURN = 100
 """A turn is short, so that some turns run undisturbed on a busy machine too."""
 
 
-def main() -> None:
-    """Print a table: a row per size of cart, times in microseconds, then each as a multiple of the yardstick."""
+def report_quotes() -> None:
+    """A row per size of cart: times in microseconds, then each as a multiple of the yardstick."""
     print(
         "times the yardstick: the quote; with its lines as records; with its trace; a cart with 15 % off every 4th line"
     )
@@ -55,5 +57,16 @@ def fastest(size: int, *calls: Callable[[], object]) -> list[float]:
     return best
 
 
+def report_imports(rounds: int = 15) -> None:
+    """A row per import: milliseconds and megabytes beyond an empty interpreter, and the time as a multiple of attrs."""
+    costs = cheapest(rounds)
+    print("\nimport          ms     MB  attrs  modules of ours")
+    for name, cost in costs.items():
+        megabytes = (cost.memory - costs["nothing"].memory) / 1e6
+        ratio = cost.seconds / costs["attrs"].seconds
+        print(f"{name:10}  {cost.seconds * 1e3:6.1f}  {megabytes:5.1f}  {ratio:5.2f}  {len(cost.modules):15}")
+
+
 if __name__ == "__main__":
-    main()
+    report_quotes()
+    report_imports()

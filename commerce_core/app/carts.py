@@ -21,9 +21,7 @@ def create_cart(ctx: Context, cart: Cart, *, key: str | None) -> Cart:
     at = ctx.now()
     id = CartId(check_id(cart.id) if cart.id else ctx.ids.new("cart"))
     currency = cart.currency or ctx.tenant.currency
-    fresh = checked(
-        evolve(cart, id=id, currency=currency, created_at=at, updated_at=at, version=1, order_id=None)
-    )
+    fresh = checked(evolve(cart, id=id, currency=currency, created_at=at, updated_at=at, version=1, order_id=None))
 
     def work(tx: Tx) -> Cart:
         tx.put(fresh)

@@ -21,7 +21,7 @@ Edit = Callable[[Customer, datetime], tuple[Customer, Iterable[Event]]]
 def create_customer(ctx: Context, draft: NewCustomer, *, key: str | None = None) -> Customer:
     """Store a new customer. Raises `InvalidCustomer`, and `Duplicate` for an e-mail address that is taken."""
     customer, events = customers.create_customer(draft, new=ctx.ids.new, at=ctx.now())
-    return once(ctx, ("customers.create", draft), Customer, lambda tx: save(tx, customer, events), key=key)
+    return once(ctx, ("customers.create", draft), Customer, lambda tx: save(tx, None, customer, events=events), key=key)
 
 
 def edit_customer(
@@ -39,7 +39,8 @@ def edit_customer(
     def work(tx: Tx) -> Customer:
         customer = require(tx, Customer, id)
         check_version(customer, version)
-        return save(tx, *edit(customer, at))
+        edited, events = edit(customer, at)
+        return save(tx, customer, edited, events=events)
 
     return once(ctx, (*request, id, version), Customer, work, key=key)
 

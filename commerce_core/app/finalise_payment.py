@@ -17,13 +17,12 @@ from commerce_core.payments import (
     Intent,
     Operation,
     Outcome,
-    cancel_intent,
+    give_up,
     record_capture,
     record_charge,
     record_refund,
     record_void,
     start_refund,
-    start_void,
 )
 from commerce_core.ports import Tx
 
@@ -32,8 +31,6 @@ DECLINED = "payment_declined"
 _TOO_LATE = "order_cancelled"
 """The reason of a refund of money that arrived on an order that was off."""
 _TAKING = {"charge", "authorise", "capture"}
-_NOT_BEGUN = {"requires_payment_method", "requires_confirmation", "failed"}
-_HELD = {"requires_action", "requires_capture"}
 _RECORD = {
     "charge": record_charge,
     "authorise": record_charge,
@@ -50,7 +47,7 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
     after, events = _RECORD[operation.kind](before, outcome, key=operation.id, at=at)
     if after == before:
         return before
-    save(tx, after, events) if events else tx.put(after)
+    save(tx, before, after, events=events)
     if after.order_id is None:
         return after
     refused = any(o.id == operation.id and o.status == "failed" for o in after.operations)
@@ -66,14 +63,14 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
 def _tell_order(tx: Tx, before: Intent, after: Intent, *, failed: bool, at: datetime) -> Order:
     """Write the money into the order, and whether the last attempt to take it failed."""
     order = require(tx, Order, str(after.order_id))
-    facts = orders.record_payment(
+    told, events = orders.record_payment(
         order,
         captured_minor=order.captured_minor + after.captured_minor - before.captured_minor,
         refunded_minor=order.refunded_minor + after.refunded_minor - before.refunded_minor,
         failed=failed or (order.payment_failed and not after.captured_minor),
         at=at,
     )
-    return save(tx, *facts)
+    return save(tx, order, told, events=events)
 
 
 def _let_go_too_late(ctx: Context, tx: Tx, before: Intent, after: Intent, order: Order, *, at: datetime) -> Intent:
@@ -88,21 +85,22 @@ def let_go(ctx: Context, tx: Tx, intent: Intent, *, refund_minor: int, reason: s
 
     A charge whose outcome is not known yet is left to run: money that arrives on a cancelled order is given back then.
     """
-    moving = any(o.kind in {"capture", "void"} for o in intent.open_operations)
-    if intent.status in _NOT_BEGUN and not moving:
-        return _put(tx, cancel_intent(intent, at=at))
-    if intent.status in _HELD and not moving:
-        intent = _put(tx, start_void(intent, at=at))
+    given_up = give_up(intent, at=at)
     if refund_minor:
         refund_id = RefundId(ctx.ids.new("re"))
-        intent = _put(tx, start_refund(intent, refund_minor, refund_id=refund_id, reason=reason, at=at))
-    return intent
+        given_up = start_refund(given_up, refund_minor, refund_id=refund_id, reason=reason, at=at)
+    if given_up == intent:
+        return intent
+    after = evolve(given_up, version=intent.version + 1)
+    tx.put(after)
+    return after
 
 
 def cancel_and_release(tx: Tx, order: Order, reason: str, *, note: str = "", actor: str, at: datetime) -> Order:
     """Cancel an order and free the stock that was promised to it."""
     cancelled, events = orders.cancel(order, reason, note=note, actor=actor, at=at)
-    saved = save(tx, evolve(cancelled, allocated=()), events)  # before the stock: whoever lost a race finds out here
+    # The order before the stock: whoever lost a race finds out here.
+    saved = save(tx, order, evolve(cancelled, allocated=()), events=events)
     tx.move(deallocate(order.allocated, cause=order.id), at=at)
     return saved
 
@@ -112,8 +110,3 @@ def _reopen_cart(tx: Tx, order: Order, *, at: datetime) -> None:
     cart = tx.get(Cart, order.cart_id) if order.cart_id is not None else None
     if cart is not None and cart.order_id == order.id:
         tx.put(evolve(cart, order_id=None, updated_at=at, version=cart.version + 1))
-
-
-def _put(tx: Tx, intent: Intent) -> Intent:
-    tx.put(intent)
-    return intent

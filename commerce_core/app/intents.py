@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import drive
 from commerce_core.app.idempotency import once
@@ -26,7 +28,8 @@ def new_intent(
     """Store an intent to collect an amount; nothing is charged before it is confirmed. Raises `NotFound`."""
     id, at = IntentId(ctx.ids.new("pi")), ctx.now()
     order = OrderId(order_id) if order_id else None
-    intent = create_intent(amount, id=id, at=at, method=method, order_id=order, capture_method=capture_method)
+    fresh = create_intent(amount, id=id, at=at, method=method, order_id=order, capture_method=capture_method)
+    intent = evolve(fresh, gateway=ctx.gateway.name)
 
     def work(tx: Tx) -> Intent:
         if order is not None:

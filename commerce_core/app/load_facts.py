@@ -53,7 +53,7 @@ def _rules(ctx: Context, tx: Snapshot) -> Rules:
 
 
 def compiled_rules(ctx: Context, tx: Snapshot) -> Rules:
-    """The rules that this transaction sees, compiled. Raises `InvalidTaxRate` and `InvalidPromotion` for a contradiction."""
+    """The rules that this transaction sees, compiled. Raises `InvalidTaxRate` and `InvalidPromotion`."""
     return compile_rules(
         ctx.tenant,
         tx.get(Policies, Policies().id) or Policies(),

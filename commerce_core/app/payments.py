@@ -14,15 +14,16 @@ from commerce_core.app.records import require
 from commerce_core.ids import RefundId
 from commerce_core.money import Money, as_money
 from commerce_core.payments import (
+    VOIDED,
     Intent,
     PaymentDeclined,
     PaymentMethod,
     attach_method,
     cancel_intent,
+    give_up,
     start_capture,
     start_charge,
     start_refund,
-    start_void,
 )
 from commerce_core.ports import Tx
 
@@ -69,11 +70,8 @@ def cancel_payment(ctx: Context, intent_id: str, *, key: str | None = None) -> I
     """Give an intent up, and with it what was only authorised. Raises `IllegalIntentTransition` and `NotFound`."""
 
     def begin(intent: Intent, at: datetime) -> Intent:
-        return (
-            start_void(intent, at=at)
-            if intent.operations and intent.status != "failed"
-            else cancel_intent(intent, at=at)
-        )
+        given_up = give_up(intent, at=at)
+        return cancel_intent(intent, at=at) if given_up is intent else given_up
 
     return _driven(ctx, intent_id, begin, ("payments.cancel", intent_id), key=key)
 
@@ -96,7 +94,7 @@ def _driven(ctx: Context, intent_id: str, begin: Begin, request: tuple[object, .
 
     begun = once(ctx, request, Intent, work, key=key)
     intent = drive(ctx, begun.id)
-    failed = {o.id for o in intent.operations if o.status == "failed"}
+    failed = {o.id for o in intent.operations if o.status == "failed" and o.reason != VOIDED}
     if any(o.id in failed for o in begun.open_operations):
         raise PaymentDeclined(intent.decline_code, intent_id=intent.id)
     return intent

@@ -95,7 +95,7 @@ def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
     priced = price_in(ctx, tx, cart, plan.hosted, at=plan.at)
     _check_expected(plan.wish.expected, priced)
     units = allocate_for(tx, priced.lines, plan.order_id, owner=priced.cart.id, at=plan.at)
-    intent = _intent(plan, priced)
+    intent = _intent(plan, priced, gateway=ctx.gateway.name)
     placing = Placing(
         id=plan.order_id,
         number=str(FIRST_NUMBER - 1 + tx.increment(ORDER_NUMBER)),
@@ -137,11 +137,11 @@ def _check_expected(expected: Quote | str | None, priced: Quote) -> None:
     raise QuoteChanged(priced, old=old, diff=difference(old, priced) if old else ())
 
 
-def _intent(plan: _Plan, priced: Quote) -> Intent | None:
+def _intent(plan: _Plan, priced: Quote, *, gateway: str) -> Intent | None:
     """What is to be collected, its charge begun where there is something to pay with; nothing for a total of zero."""
     if priced.total_minor == 0:
         return None
-    intent = create_intent(
+    fresh = create_intent(
         priced.total,
         id=plan.intent_id,
         at=plan.at,
@@ -150,6 +150,7 @@ def _intent(plan: _Plan, priced: Quote) -> Intent | None:
         customer_id=priced.cart.customer_id,
         capture_method=plan.wish.capture_method,
     )
+    intent = evolve(fresh, gateway=gateway)
     if intent.method is None:
         return intent
     return evolve(start_charge(intent, at=plan.at), cancel_order_on_decline=True, version=1)

@@ -19,7 +19,7 @@ def create_product(ctx: Context, draft: NewProduct, *, key: str | None) -> Produ
 
     def work(tx: Tx) -> Product:
         _check_categories(tx, product)
-        return save(tx, product, events)
+        return save(tx, None, product, events=events)
 
     return once(ctx, ("products.create", draft), Product, work, key=key)
 
@@ -35,7 +35,7 @@ def update_product(
         check_version(product, version)
         changed, events = catalog.update_product(product, changes, new=ctx.ids.new, at=at)
         _check_categories(tx, changed)
-        return save(tx, changed, events)
+        return save(tx, product, changed, events=events)
 
     return once(ctx, ("products.update", reference, changes, version), Product, work, key=key)
 
@@ -45,7 +45,9 @@ def archive_product(ctx: Context, reference: str, *, key: str | None) -> Product
     at = ctx.now()
 
     def work(tx: Tx) -> Product:
-        return save(tx, *catalog.archive_product(find_product(tx, reference), at=at))
+        product = find_product(tx, reference)
+        archived, events = catalog.archive_product(product, at=at)
+        return save(tx, product, archived, events=events)
 
     return once(ctx, ("products.archive", reference), Product, work, key=key)
 

@@ -35,13 +35,12 @@ def check_version(record: object, expected: int | None) -> None:
         )
 
 
-def save(tx: Tx, record: R, events: Iterable[Event]) -> R:
-    """Store a changed record with its events; a change that changed nothing has no events and is not stored."""
-    events = tuple(events)
-    if events:
-        tx.put(record)
+def save(tx: Tx, before: R | None, after: R, *, events: Iterable[Event] = ()) -> R:
+    """Store what became of a record (None: it is new) with its events; a verb that changed nothing returns `before`."""
+    if after is not before:
+        tx.put(after)
         tx.record(*events)
-    return record
+    return after
 
 
 def every(tx: Snapshot, kind: type[R], *where: Where) -> Iterator[R]:

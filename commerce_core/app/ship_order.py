@@ -20,7 +20,9 @@ def process_order(ctx: Context, order_id: str, *, note: str = "", key: str | Non
     at = ctx.now()
 
     def work(tx: Tx) -> Order:
-        return save(tx, *orders.process(require(tx, Order, order_id), actor=ctx.actor, note=note, at=at))
+        order = require(tx, Order, order_id)
+        begun, events = orders.process(order, actor=ctx.actor, note=note, at=at)
+        return save(tx, order, begun, events=events)
 
     return once(ctx, ("orders.process", order_id, note), Order, work, key=key)
 
@@ -47,7 +49,8 @@ def ship_order(
         variants = {line.key: line.variant_id for line in order.lines}
         wanted = inventory.demand_of((variants[unit.line], unit.quantity) for unit in parcel)
         taken, rest = inventory.take_units(order.allocated, wanted)
-        saved = save(tx, evolve(shipped, allocated=rest), events)  # before the stock: who lost a race finds out here
+        # The order before the stock: whoever lost a race finds out here.
+        saved = save(tx, order, evolve(shipped, allocated=rest), events=events)
         tx.move(inventory.ship_units(taken, cause=order.id), at=at)
         return saved
 
@@ -66,7 +69,7 @@ def deliver_order(ctx: Context, order_id: str, shipment_id: str | None, *, key: 
         order = require(tx, Order, order_id)
         delivered, events = orders.deliver(order, shipment, actor=ctx.actor, at=at)
         leaving = order.allocated if delivered.status == "delivered" else ()
-        saved = save(tx, evolve(delivered, allocated=() if leaving else order.allocated), events)
+        saved = save(tx, order, evolve(delivered, allocated=() if leaving else order.allocated), events=events)
         tx.move(inventory.ship_units(leaving, cause=order.id), at=at)
         return saved
 

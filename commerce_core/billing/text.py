@@ -66,6 +66,8 @@ def _label(row: ReceiptRow, captions: Mapping[str, str]) -> str:
     label, caption = _printable(row.label), captions.get(row.kind, "{}")
     if "{}" in caption:
         return caption.format(label)
+    if row.kind == "shipping" and label:  # what the shopper was offered, in the shop's own words
+        return label
     return f"{caption} ({label})" if label else caption
 
 

@@ -15,7 +15,7 @@ from commerce_core.app.place_order import PlaceOrder, place_order
 from commerce_core.checkout import Cart, InvalidLine, Line, Quote
 from commerce_core.commerce.queries import Conditions, query
 from commerce_core.orders import Action, HistoryEntry, Order
-from commerce_core.payments import PaymentMethod
+from commerce_core.payments import CaptureMethod, PaymentMethod
 from commerce_core.ports import Page
 
 
@@ -33,22 +33,27 @@ class OrderCalls:
         codes: Iterable[str] = (),
         customer: str | None = None,
         payment_method: PaymentMethod | str | None = None,
+        capture_method: CaptureMethod = "automatic",
+        note: str = "",
         expected: Quote | str | None = None,
         key: str | None = None,
     ) -> Order:
         """Place an order of a cart (a kept one by its id), or of `lines`, `codes` and `customer` alone.
 
-        `payment_method` is a gateway's token; without one the order waits, unpaid, for `payments.confirm`. `expected`
-        is the quote the buyer was shown, or its fingerprint. Sent again under the same key it returns the same order.
-        Raises the errors of `commerce_core.quote`, `QuoteChanged`, `InsufficientStock`, `CartOrdered`,
-        `IdempotencyConflict`, `CardNumberRefused`, `InvalidLine` for both at once: nothing was taken. Raises `PaymentDeclined`: the attempt is recorded
-        and everything was given back.
+        `payment_method` is a gateway's token; without one the order waits, unpaid, for `payments.confirm` of its
+        `intent_id`. `capture_method="manual"` only authorises, and `payments.capture` takes the money later. `expected`
+        is the quote the buyer was shown, or its fingerprint. Sent again under the same key it goes on where it stopped
+        and returns the order as it now is. Raises the errors of `commerce_core.quote`, `QuoteChanged`,
+        `InsufficientStock`, `CartOrdered`, `IdempotencyConflict`, `CardNumberRefused`, and `InvalidLine` for a cart and
+        lines both at once: nothing was taken. Raises `PaymentDeclined`: the attempt is recorded and everything was
+        given back.
         """
         alone = Cart(lines, codes, customer_id=customer)
         if cart is not None and alone != Cart():
             raise InvalidLine("Pass a cart, or lines, codes and a customer: a cart has its own.", field="cart")
         cart = alone if cart is None else cart
-        return place_order(self._ctx, PlaceOrder(cart, _method(payment_method), expected=expected), key=key)
+        wish = PlaceOrder(cart, _method(payment_method), capture_method, expected, note)
+        return place_order(self._ctx, wish, key=key)
 
     def get(self, reference: str) -> Order:
         """An order by its id or number. Raises `NotFound`."""

@@ -122,6 +122,7 @@ class Order:
     discounts: tuple[DiscountLine, ...] = ()
     taxes: tuple[TaxLine, ...] = ()
     shipping_service: str = ""
+    shipping_label: str = ""
     shipping_tax_minor: Minor = _NOTHING
     customer_id: CustomerId | None = None
     email: str = ""

@@ -46,6 +46,7 @@ def place(quote: Quote, placing: Placing) -> tuple[Order, tuple[Event, ...]]:
         discounts=tuple(DiscountLine(d.label, d.amount_minor, d.promotion_id, d.code) for d in quote.discounts),
         taxes=tuple(TaxLine(tax.name, tax.rate, tax.amount_minor, tax.included) for tax in quote.taxes),
         shipping_service=quote.shipping.service if quote.shipping else "",
+        shipping_label=quote.shipping.label if quote.shipping else "",
         shipping_tax_minor=quote.shipping.tax_minor if quote.shipping else Minor(0),
         customer_id=cart.customer_id,
         email=cart.email,

@@ -27,8 +27,8 @@ def _addends(order: Order) -> Iterator[ReceiptRow]:
         yield ReceiptRow("line", line.gross_minor, line.name, line.quantity, line.unit_minor)
     for discount in order.discounts:
         yield ReceiptRow("discount", Minor(-discount.amount_minor), discount.label)
-    if order.shipping_service or order.shipping_minor:
-        yield ReceiptRow("shipping", order.shipping_minor, order.shipping_service)
+    if order.shipping_label or order.shipping_minor:
+        yield ReceiptRow("shipping", order.shipping_minor, order.shipping_label if order.shipping_service else "")
     for tax in order.taxes:
         if not tax.included:
             yield ReceiptRow("tax", tax.amount_minor, _tax_label(tax))

@@ -1,6 +1,6 @@
 """Payments: what is to be collected, every operation that moves money, and what a gateway said to each."""
 
-from commerce_core.payments.capturing import record_capture, record_void, start_capture, start_void
+from commerce_core.payments.capturing import VOIDED, give_up, record_capture, record_void, start_capture, start_void
 from commerce_core.payments.cards import CardNumberRefused, refuse_card_number
 from commerce_core.payments.charging import charge_request, record_charge, start_charge
 from commerce_core.payments.errors import (
@@ -31,6 +31,7 @@ from commerce_core.payments.transitions import TRANSITIONS, IntentAction
 
 __all__ = [
     "TRANSITIONS",
+    "VOIDED",
     "CaptureExceedsAuthorised",
     "CaptureMethod",
     "CardNumberRefused",
@@ -55,6 +56,7 @@ __all__ = [
     "cancel_intent",
     "charge_request",
     "create_intent",
+    "give_up",
     "record_capture",
     "record_charge",
     "record_refund",

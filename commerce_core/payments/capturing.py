@@ -8,6 +8,7 @@ from attrs import evolve
 
 from commerce_core.money import Minor
 from commerce_core.payments.errors import CaptureExceedsAuthorised
+from commerce_core.payments.intents import cancel_intent
 from commerce_core.payments.operations import (
     CHARGES,
     Recorded,
@@ -24,7 +25,10 @@ from commerce_core.payments.operations import (
     with_operation,
 )
 from commerce_core.payments.records import Intent, Operation, Outcome
-from commerce_core.payments.transitions import IntentAction, next_status
+from commerce_core.payments.transitions import TRANSITIONS, IntentAction, next_status
+
+VOIDED = "voided"
+"""The reason why a charge failed that waited for the customer when its intent was given up."""
 
 
 def start_capture(intent: Intent, amount_minor: int | None = None, *, at: datetime) -> Intent:
@@ -73,6 +77,18 @@ def start_void(intent: Intent, *, at: datetime) -> Intent:
     return begin(intent, Operation(next_key(intent, "void", ("void",)), "void", amount, at))
 
 
+def give_up(intent: Intent, *, at: datetime) -> Intent:
+    """Cancel an intent of which the gateway holds nothing, begin to void what it holds, leave alone what is settled.
+
+    A charge whose outcome is not known yet runs on, and so does a capture or a void in flight.
+    """
+    if any(known.kind in {"capture", "void"} for known in intent.open_operations):
+        return intent
+    if (intent.status, "cancel") in TRANSITIONS:
+        return cancel_intent(intent, at=at)
+    return start_void(intent, at=at) if intent.status in {"requires_action", "requires_capture"} else intent
+
+
 def record_void(intent: Intent, outcome: Outcome | None, *, key: str, at: datetime) -> Recorded:
     """Write down what the gateway said to this void. A refused one leaves the intent as it was; no events.
 
@@ -95,7 +111,7 @@ def record_void(intent: Intent, outcome: Outcome | None, *, key: str, at: dateti
 def _given_up(operation: Operation, at: datetime) -> Operation:
     """A charge that waited for the customer will not come any more once its void has succeeded."""
     if operation.kind in CHARGES and is_open(operation):
-        return evolve(operation, status="failed", reason="voided", finished_at=at)
+        return evolve(operation, status="failed", reason=VOIDED, finished_at=at)
     return operation
 
 

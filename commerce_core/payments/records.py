@@ -67,7 +67,8 @@ class Operation:
 class Intent:
     """One attempt to collect an amount; what was moved is computed from its operations.
 
-    `cancel_order_on_decline` is set while the charge is part of placing its order: refused, the order is cancelled.
+    `gateway` names who was asked for the money. `cancel_order_on_decline` is set while the charge is part of placing
+    its order: refused, the order is cancelled.
     """
 
     id: IntentId
@@ -83,6 +84,7 @@ class Intent:
     operations: tuple[Operation, ...] = ()
     next_action: str = ""
     decline_code: str = ""
+    gateway: str = ""
     cancel_order_on_decline: bool = False
     metadata: Mapping[str, str] = field(factory=dict)
     external_id: str | None = None

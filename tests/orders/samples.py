@@ -129,4 +129,5 @@ def example() -> Order:
         discounts=(DiscountLine("SUMMER2026", 465),),
         taxes=(TaxLine("VAT", "19", 890, False),),
         shipping_service="standard",
+        shipping_label="Standard shipping",
     )

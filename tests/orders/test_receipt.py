@@ -52,7 +52,7 @@ def test_the_worked_example_row_by_row() -> None:
             ReceiptRow("line", 1_648, "Socks", 4, 412),
             ReceiptRow("line", 3_000, "Shoes", 1, 3_000),
             ReceiptRow("discount", -465, "SUMMER2026"),
-            ReceiptRow("shipping", 500, "standard"),
+            ReceiptRow("shipping", 500, "Standard shipping"),
             ReceiptRow("tax", 890, "VAT 19 %"),
             ReceiptRow("total", 5_573),
             ReceiptRow("paid", 5_573),

@@ -1,0 +1,55 @@
+"""What an import costs, in seconds and bytes, each time in a fresh interpreter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+STATEMENTS = {
+    "nothing": "pass",
+    "attrs": "import attrs",
+    "package": "import commerce_core",
+    "quote": "from commerce_core import quote",
+    "Commerce": "from commerce_core import Commerce",
+}
+"""What is imported, and beside it attrs alone, which every record needs."""
+
+_PROGRAM = """
+from time import perf_counter
+began = perf_counter()
+{statement}
+seconds = perf_counter() - began
+import resource, sys
+print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+print(*sorted(name for name in sys.modules if name.startswith("commerce_core")))
+"""
+
+
+class Cost(NamedTuple):
+    """Of one import: its own seconds, the most memory of the whole process in bytes, the modules of ours it loaded."""
+
+    seconds: float
+    memory: int
+    modules: tuple[str, ...]
+
+
+def cost_of(statement: str) -> Cost:
+    """Run one import in a fresh interpreter. Bytecode is compiled by the first run, and read by the others."""
+    command = [sys.executable, "-c", _PROGRAM.format(statement=statement)]
+    root = Path(__file__).resolve().parents[1]
+    said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    numbers, modules = said.splitlines()
+    seconds, memory = numbers.split()
+    return Cost(float(seconds), int(memory), tuple(modules.split()))
+
+
+def cheapest(rounds: int) -> dict[str, Cost]:
+    """The least seconds and memory of each statement, run in turn so that all meet the same neighbours."""
+    costs = {name: cost_of(statement) for name, statement in STATEMENTS.items()}
+    for _ in range(rounds):
+        for name, statement in STATEMENTS.items():
+            cost, best = cost_of(statement), costs[name]
+            costs[name] = Cost(min(cost.seconds, best.seconds), min(cost.memory, best.memory), best.modules)
+    return costs

@@ -1,0 +1,161 @@
+"""Every write of the facade: once, once with another wish, and the events that it records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from commerce_core import (
+    Address,
+    Cart,
+    Commerce,
+    FlatRate,
+    Line,
+    NewCustomer,
+    NewProduct,
+    Percentage,
+    Policies,
+    Promotion,
+    TaxRate,
+    promotions,
+)
+from commerce_core.checkout import Delivery
+from tests.flows.shop import ASKS, SUCCESS, buy
+
+Ids = Mapping[str, str]
+Wish = tuple[tuple[Any, ...], dict[str, Any]]
+PARIS = Address("12 rue de Rivoli", "Paris", "FR")
+
+
+def ask(*args: object, **named: object) -> Wish:
+    """The arguments of a call; "$order" stands for an id that was prepared."""
+    return args, named
+
+
+@frozen
+class Write:
+    """A call by its name on the shop, what it is asked, what else it might be asked, its events, what it needs."""
+
+    name: str
+    wish: Wish
+    other: Wish
+    events: tuple[str, ...] = ()
+    prepare: Callable[[Commerce], Ids] = lambda _: {}
+
+    def __call__(self, shop: Commerce, ids: Ids, wish: Wish | None = None, *, key: str | None = None) -> object:
+        """Do it."""
+        args, named = wish or self.wish
+        room, verb = self.name.split()[0].split(".")
+        found = [ids.get(arg[1:], arg) if isinstance(arg, str) and arg.startswith("$") else arg for arg in args]
+        return getattr(getattr(shop, room), verb)(*found, **named, key=key)
+
+
+def customer(shop: Commerce) -> Ids:
+    made = shop.customers.create(NewCustomer("jane@example.com", addresses=(PARIS, PARIS)))
+    return {"customer": made.id, "address": made.addresses[1].id}
+
+
+def cart(shop: Commerce) -> Ids:
+    return {"cart": shop.carts.create(Cart([Line("MUG", 1)], ["CODE"])).id}
+
+
+def paid(shop: Commerce) -> Ids:
+    order = buy(shop, quantity=2)
+    return {"order": order.id, "intent": str(order.intent_id)}
+
+
+def working(shop: Commerce) -> Ids:
+    ids = paid(shop)
+    shop.orders.update_status(ids["order"], "processing")
+    return ids
+
+
+def shipped(shop: Commerce) -> Ids:
+    ids = working(shop)
+    parcels = [shop.orders.ship(ids["order"], {"MUG": 1}).shipments[-1].id for _ in range(2)]
+    return {**ids, "parcel": parcels[0]}
+
+
+def ready(shop: Commerce) -> Ids:
+    return {"intent": shop.payments.create_intent("10.00", payment_method=SUCCESS, capture_method="manual").id}
+
+
+def authorised(shop: Commerce) -> Ids:
+    ids = ready(shop)
+    shop.payments.confirm(ids["intent"])
+    return ids
+
+
+def waiting(shop: Commerce) -> Ids:
+    return {name: str(buy(shop, card=ASKS).intent_id) for name in ("intent", "other")}
+
+
+def coupons(shop: Commerce) -> Ids:
+    return {f"p{n}": shop.coupons.create(Promotion(f"p{n}", Percentage("5"), code=f"CODE{n}")).id for n in (1, 2)}
+
+
+def holds(shop: Commerce) -> Ids:
+    return {owner: shop.inventory.reserve({"MUG": 1}, owner=owner).id for owner in ("hold", "other")}
+
+
+MUG = Cart([Line("MUG", 1)])
+PAID = ("order.created", "payment.succeeded", "order.updated")
+ROUND_NET = Policies(promotions=promotions.Policy(round_on="net"))
+SHIP_SOME = ("shipment.created", "order.updated")
+SHIP_LAST = ("shipment.created", "order.fulfilled")
+REFUND = ("payment.refunded", "order.updated", "order.refunded")
+CHANGED = ("customer.updated",)
+
+
+def percent_off(id: str) -> Promotion:
+    return Promotion(id, Percentage("5"), code=id)
+
+
+def vat(rate: str) -> TaxRate:
+    return TaxRate("de", "MwSt.", rate, country="DE")
+
+
+WRITES = (
+    Write("products.create", ask(NewProduct("NEW", "New", "1")), ask(NewProduct("NEW", "New", "2")), ("product.created",)),
+    Write("products.update", ask("MUG", {"name": "Cup"}), ask("MUG", {"name": "Glass"}), ("product.updated",)),
+    Write("products.archive", ask("MUG"), ask("LAMP"), ("product.deleted",)),
+    Write("categories.create", ask("audio", "Audio"), ask("audio", "Sound")),
+    Write("customers.create", ask(NewCustomer("a@b.de")), ask(NewCustomer("c@d.de")), ("customer.created",)),
+    Write("customers.update", ask("$customer", {"phone": "1"}), ask("$customer", {"phone": "2"}), CHANGED, customer),
+    Write("customers.add_address", ask("$customer", PARIS), ask("$customer", Address("1", "Rome", "IT")), CHANGED, customer),
+    Write("customers.update_address", ask("$customer", "$address", changes={"city": "Lyon"}),
+          ask("$customer", "$address", changes={"city": "Nice"}), CHANGED, customer),
+    Write("customers.set_default", ask("$customer", "$address", type="billing"), ask("$customer", "$address"), CHANGED, customer),
+    Write("customers.remove_address", ask("$customer", "$address"), ask("$customer", "addr_x"), CHANGED, customer),
+    Write("carts.create", ask(Cart()), ask(MUG)),
+    Write("carts.add", ask("$cart", Line("MUG", 1)), ask("$cart", Line("MUG", 2)), prepare=cart),
+    Write("carts.change", ask("$cart", "MUG", quantity=4), ask("$cart", "MUG", quantity=5), prepare=cart),
+    Write("carts.remove", ask("$cart", "MUG"), ask("$cart", "LAMP"), prepare=cart),
+    Write("carts.apply_code", ask("$cart", "SPRING"), ask("$cart", "AUTUMN"), prepare=cart),
+    Write("carts.remove_code", ask("$cart", "CODE"), ask("$cart", "EDOC"), prepare=cart),
+    Write("carts.update", ask("$cart", Delivery(email="a@b.de")), ask("$cart", Delivery(email="c@d.de")), prepare=cart),
+    Write("orders.place", ask(MUG, payment_method=SUCCESS), ask(MUG, payment_method=ASKS), PAID),
+    Write("orders.update_status", ask("$order", "processing"), ask("$order", "cancelled"), ("order.updated",), paid),
+    Write("orders.ship", ask("$order", {"MUG": 1}, carrier="DHL"), ask("$order", {"MUG": 1}, carrier="UPS"), SHIP_SOME, working),
+    Write("orders.ship (the last)", ask("$order"), ask("$order", {"MUG": 1}), SHIP_LAST, working),
+    Write("orders.deliver", ask("$order", "$parcel"), ask("$order"), ("shipment.delivered", "order.updated"), shipped),
+    Write("orders.cancel", ask("$order", "customer_request", refund=True), ask("$order", "customer_request", refund=False),
+          ("order.cancelled", *REFUND), paid),
+    Write("inventory.receive", ask("MUG", 3), ask("MUG", 4)),
+    Write("inventory.adjust", ask("MUG", -1, reason="lost"), ask("MUG", -1, reason="stolen")),
+    Write("inventory.reserve", ask({"MUG": 1}, owner="a"), ask({"MUG": 1}, owner="b")),
+    Write("inventory.release", ask("$hold"), ask("$other"), prepare=holds),
+    Write("payments.create_intent", ask("5.00"), ask("6.00")),
+    Write("payments.confirm", ask("$intent"), ask("$intent", ASKS), prepare=ready),
+    Write("payments.capture", ask("$intent", "4.00"), ask("$intent", "5.00"), ("payment.succeeded",), authorised),
+    Write("payments.refund", ask("$intent", "4.00"), ask("$intent", "5.00"), REFUND, paid),
+    Write("payments.cancel", ask("$intent"), ask("$other"), prepare=waiting),
+    Write("coupons.create", ask(percent_off("A")), ask(percent_off("B"))),
+    Write("coupons.retire", ask("$p1"), ask("$p2"), prepare=coupons),
+    Write("taxes.set", ask(vat("19")), ask(vat("16"))),
+    Write("shipping.set_rate", ask(FlatRate("std", "standard", 490, "EUR")), ask(FlatRate("std", "standard", 590, "EUR"))),
+    Write("policies.set", ask(ROUND_NET), ask(Policies())),
+)  # fmt: skip
+"""In the order of the facade. What has no events here records none."""
