@@ -9,33 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-
-class Thing(Protocol):
-    """What a row is so many of: an item of the catalogue."""
-
-    @property
-    def variant_id(self) -> str:
-        """The variant itself."""
-
-    @property
-    def product_id(self) -> str:
-        """The product it is a variant of."""
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """Slugs of its categories."""
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Its tags."""
-
-    @property
-    def weight_grams(self) -> int:
-        """The weight of one unit."""
+if TYPE_CHECKING:
+    from commerce_core.catalog import Item
 
 
 @frozen
@@ -47,7 +26,7 @@ class Lines:
     """
 
     keys: tuple[str, ...]
-    things: Sequence[Thing]
+    items: Sequence[Item]
     quantities: tuple[int, ...]
     units: tuple[int, ...]
     gross: tuple[int, ...]
@@ -59,24 +38,24 @@ class Lines:
     @cached_property
     def variants(self) -> tuple[str, ...]:
         """The variant of each row."""
-        return tuple([thing.variant_id for thing in self.things])
+        return tuple([item.variant_id for item in self.items])
 
     @cached_property
     def products(self) -> tuple[str, ...]:
         """The product of each row."""
-        return tuple([thing.product_id for thing in self.things])
+        return tuple([item.product_id for item in self.items])
 
     @cached_property
     def categories(self) -> tuple[tuple[str, ...], ...]:
         """The categories of each row, by slug."""
-        return tuple([thing.categories for thing in self.things])
+        return tuple([item.categories for item in self.items])
 
     @cached_property
     def tags(self) -> tuple[tuple[str, ...], ...]:
         """The tags of each row."""
-        return tuple([thing.tags for thing in self.things])
+        return tuple([item.tags for item in self.items])
 
     @cached_property
     def weights(self) -> tuple[int, ...]:
         """What one unit of each row weighs, in grams."""
-        return tuple([thing.weight_grams for thing in self.things])
+        return tuple([item.weight_grams for item in self.items])

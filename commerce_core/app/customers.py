@@ -8,7 +8,7 @@ from datetime import datetime
 from commerce_core import customers
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import check_version, every, require, save
+from commerce_core.app.records import check_version, every, look_up, require, save
 from commerce_core.customers import Customer, NewCustomer, OrderSummary
 from commerce_core.errors import NotFound
 from commerce_core.events import Event
@@ -47,12 +47,9 @@ def edit_customer(
 
 def get_customer(ctx: Context, reference: str) -> Customer:
     """A customer by id or e-mail address, from the host's own table where it has plugged one in."""
-    if ctx.customers is not None:
-        found = ctx.customers.get(ctx.tenant.id, reference) or ctx.customers.by_email(ctx.tenant.id, reference)
-    else:
-        found = ctx.read(
-            lambda tx: tx.get(Customer, reference) or tx.get_by(Customer, "email", [reference]).get(reference)
-        )
+    if ctx.customers is None:
+        return ctx.read(lambda tx: look_up(tx, Customer, reference, key="email"))
+    found = ctx.customers.get(ctx.tenant.id, reference) or ctx.customers.by_email(ctx.tenant.id, reference)
     if found is None:
         raise NotFound("customer", reference)
     return found

@@ -24,8 +24,13 @@ def hosted_items(ctx: Context, references: Iterable[str]) -> dict[str, Item] | N
 
 def load_facts(ctx: Context, tx: Snapshot, cart: Cart, hosted: dict[str, Item] | None) -> Facts:
     """The facts that this transaction sees."""
-    items = find_items(tx, (line.item for line in cart.lines)) if hosted is None else hosted
+    items = items_in(tx, (line.item for line in cart.lines), hosted)
     return Facts(ctx.tenant, items, _rules(ctx, tx))
+
+
+def items_in(tx: Snapshot, references: Iterable[str], hosted: dict[str, Item] | None) -> dict[str, Item]:
+    """The items that references name: what the host's table said, else the shop's own."""
+    return find_items(tx, references) if hosted is None else hosted
 
 
 def find_items(tx: Snapshot, references: Iterable[str]) -> dict[str, Item]:

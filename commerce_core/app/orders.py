@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from commerce_core.app.cancel_order import cancel_order
 from commerce_core.app.context import Context
-from commerce_core.app.records import require
-from commerce_core.app.ship_order import deliver_order, process_order, ship_order
+from commerce_core.app.deliver_order import deliver_order
+from commerce_core.app.process_order import process_order
+from commerce_core.app.records import look_up, require
+from commerce_core.app.ship_order import ship_order
 from commerce_core.billing import render_text
-from commerce_core.errors import Invalid, NotFound
+from commerce_core.errors import Invalid
 from commerce_core.orders import Order, receipt_of
-from commerce_core.ports import Page, Query, Snapshot
+from commerce_core.ports import Page, Query
 
 
 class UnknownStatus(Invalid):
@@ -20,14 +22,7 @@ class UnknownStatus(Invalid):
 
 def get_order(ctx: Context, reference: str) -> Order:
     """An order by its id or number."""
-
-    def work(tx: Snapshot) -> Order:
-        found = tx.get(Order, reference) or tx.get_by(Order, "number", [reference]).get(reference)
-        if found is None:
-            raise NotFound("order", reference)
-        return found
-
-    return ctx.read(work)
+    return ctx.read(lambda tx: look_up(tx, Order, reference, key="number"))
 
 
 def find_orders(ctx: Context, query: Query) -> Page[Order]:

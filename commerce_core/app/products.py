@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from commerce_core import catalog
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import check_version, require, save
+from commerce_core.app.records import check_version, every, look_up, save
 from commerce_core.catalog import Category, InvalidCategory, NewProduct, Product
-from commerce_core.errors import NotFound
 from commerce_core.ports import Page, Query, Snapshot, Tx
 
 
@@ -64,10 +63,7 @@ def find_products(ctx: Context, query: Query) -> Page[Product]:
 
 def find_product(tx: Snapshot, reference: str) -> Product:
     """A product by id, then by SKU; `NotFound` when there is none."""
-    found = tx.get(Product, reference) or tx.get_by(Product, "sku", [reference]).get(reference)
-    if found is None:
-        raise NotFound("product", reference)
-    return found
+    return look_up(tx, Product, reference, key="sku")
 
 
 def create_category(ctx: Context, slug: str, name: str, *, parent: str | None, key: str | None) -> Category:
@@ -75,22 +71,37 @@ def create_category(ctx: Context, slug: str, name: str, *, parent: str | None, k
     category = catalog.create_category(slug, name, id=ctx.ids.new("cat"), parent=parent, at=ctx.now())
 
     def work(tx: Tx) -> Category:
-        if category.parent is not None and not tx.get_by(Category, "slug", [category.parent]):
-            raise InvalidCategory(f"No category has the slug {category.parent!r}: create it first.", field="parent")
-        tx.put(category)
-        return category
+        catalog.check_category_tree([*every(tx, Category), category])
+        return save(tx, None, category)
 
     return once(ctx, ("categories.create", slug, name, parent), Category, work, key=key)
 
 
+def update_category(
+    ctx: Context, reference: str, changes: Mapping[str, object], *, version: int | None, key: str | None
+) -> Category:
+    """Change a category's name, parent, metadata or external id. Raises `InvalidCategory`, also for a cycle."""
+    at = ctx.now()
+
+    def work(tx: Tx) -> Category:
+        category = find_category(tx, reference)
+        check_version(category, version)
+        changed = catalog.update_category(category, changes, at=at)
+        others = (other for other in every(tx, Category) if other.id != category.id)
+        catalog.check_category_tree([*others, changed])
+        return save(tx, category, changed)
+
+    return once(ctx, ("categories.update", reference, changes, version), Category, work, key=key)
+
+
 def get_category(ctx: Context, reference: str) -> Category:
     """A category by its id or slug."""
+    return ctx.read(lambda tx: find_category(tx, reference))
 
-    def work(tx: Snapshot) -> Category:
-        by_slug = tx.get_by(Category, "slug", [reference])
-        return by_slug[reference] if by_slug else require(tx, Category, reference)
 
-    return ctx.read(work)
+def find_category(tx: Snapshot, reference: str) -> Category:
+    """A category by id, then by slug; `NotFound` when there is none."""
+    return look_up(tx, Category, reference, key="slug")
 
 
 def find_categories(ctx: Context, query: Query) -> Page[Category]:

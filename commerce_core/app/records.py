@@ -23,6 +23,14 @@ def require(tx: Snapshot, kind: type[R], id: str) -> R:
     return found
 
 
+def look_up(tx: Snapshot, kind: type[R], reference: str, *, key: str) -> R:
+    """The record by its id, then by a unique key; `NotFound` when there is none."""
+    found = tx.get(kind, reference) or tx.get_by(kind, key, [reference]).get(reference)
+    if found is None:
+        raise NotFound(kind.__name__.lower(), reference)
+    return found
+
+
 def check_version(record: object, expected: int | None) -> None:
     """Refuse an edit made against another version than the stored one (None: the caller does not mind)."""
     stored: int = getattr(record, "version")  # noqa: B009 - every stored record has one

@@ -9,11 +9,11 @@ from attrs import evolve
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import RULES_REVISION, compiled_rules
+from commerce_core.app.records import look_up
 from commerce_core.checkout import Policies
-from commerce_core.errors import NotFound
 from commerce_core.ids import check_id
 from commerce_core.metadata import check_metadata
-from commerce_core.ports import Page, Query, Snapshot, Tx
+from commerce_core.ports import Page, Query, Tx
 from commerce_core.promotions import Promotion
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
@@ -29,15 +29,17 @@ def set_rule(ctx: Context, rule: Rule, *, key: str | None = None) -> Rule:
     return _store(ctx, rule, "rules.set", replace=True, key=key)
 
 
-def create_coupon(ctx: Context, promotion: Promotion, *, key: str | None = None) -> Promotion:
+def create_promotion(ctx: Context, promotion: Promotion, *, key: str | None = None) -> Promotion:
     """Store a new promotion. Raises `Duplicate` for an id or a code that is taken, and `InvalidId`."""
-    return _store(ctx, promotion, "coupons.create", replace=False, key=key)
+    return _store(ctx, promotion, "promotions.create", replace=False, key=key)
 
 
 def _store(ctx: Context, rule: Rule, name: str, *, replace: bool, key: str | None) -> Rule:
     """Store a rule, unless it contradicts another: that would come out only when somebody wants to buy."""
     at = ctx.now()
     check_id(rule.id)
+    if not isinstance(rule, Policies):
+        check_metadata(rule.metadata)
     if not isinstance(rule, Policies):
         check_metadata(rule.metadata)
 
@@ -64,9 +66,9 @@ def get_policies(ctx: Context) -> Policies:
     return ctx.read(lambda tx: tx.get(Policies, Policies().id)) or Policies()
 
 
-def get_coupon(ctx: Context, reference: str) -> Promotion:
+def get_promotion(ctx: Context, reference: str) -> Promotion:
     """A promotion by its id or code."""
-    return ctx.read(lambda tx: _promotion(tx, reference))
+    return ctx.read(lambda tx: look_up(tx, Promotion, reference, key="code"))
 
 
 def retire(ctx: Context, reference: str, *, key: str | None = None) -> Promotion:
@@ -74,7 +76,7 @@ def retire(ctx: Context, reference: str, *, key: str | None = None) -> Promotion
     at = ctx.now()
 
     def work(tx: Tx) -> Promotion:
-        promotion = _promotion(tx, reference)
+        promotion = look_up(tx, Promotion, reference, key="code")
         if promotion.retired:
             return promotion
         retired = evolve(promotion, retired=True, updated_at=at, version=promotion.version + 1)
@@ -83,10 +85,3 @@ def retire(ctx: Context, reference: str, *, key: str | None = None) -> Promotion
         return retired
 
     return once(ctx, ("promotions.retire", reference), Promotion, work, key=key)
-
-
-def _promotion(tx: Snapshot, reference: str) -> Promotion:
-    found = tx.get(Promotion, reference) or tx.get_by(Promotion, "code", [reference]).get(reference)
-    if found is None:
-        raise NotFound("promotion", reference)
-    return found

@@ -1,4 +1,4 @@
-"""Move an order along: begin to work on it, hand parcels over, see them arrive."""
+"""Ship an order: a parcel is handed over, and its stock leaves with it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,6 @@ from commerce_core.app.records import require, save
 from commerce_core.ids import ShipmentId
 from commerce_core.orders import Order, Shipment, ShippedUnits
 from commerce_core.ports import Tx
-
-
-def process_order(ctx: Context, order_id: str, *, note: str = "", key: str | None = None) -> Order:
-    """Begin to work on a paid order. Raises `NotFound` and `IllegalTransition`."""
-    at = ctx.now()
-
-    def work(tx: Tx) -> Order:
-        order = require(tx, Order, order_id)
-        begun, events = orders.process(order, actor=ctx.actor, note=note, at=at)
-        return save(tx, order, begun, events=events)
-
-    return once(ctx, ("orders.process", order_id, note), Order, work, key=key)
 
 
 def ship_order(
@@ -55,25 +43,6 @@ def ship_order(
         return saved
 
     return once(ctx, ("orders.ship", order_id, units, carrier, tracking_number), Order, work, key=key)
-
-
-def deliver_order(ctx: Context, order_id: str, shipment_id: str | None, *, key: str | None = None) -> Order:
-    """A parcel has arrived, or all that are on their way. Raises `NotFound` and `IllegalTransition`.
-
-    An order that needs no shipping is handed over as a whole, and what stock was promised to it leaves now.
-    """
-    at = ctx.now()
-    shipment = ShipmentId(shipment_id) if shipment_id else None
-
-    def work(tx: Tx) -> Order:
-        order = require(tx, Order, order_id)
-        delivered, events = orders.deliver(order, shipment, actor=ctx.actor, at=at)
-        leaving = order.allocated if delivered.status == "delivered" else ()
-        saved = save(tx, order, evolve(delivered, allocated=() if leaving else order.allocated), events=events)
-        tx.move(inventory.ship_units(leaving, cause=order.id), at=at)
-        return saved
-
-    return once(ctx, ("orders.deliver", order_id, shipment_id), Order, work, key=key)
 
 
 def _units(order: Order, units: Mapping[str, int] | None) -> tuple[ShippedUnits, ...]:

@@ -10,7 +10,7 @@ from attrs import evolve
 from commerce_core import inventory
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.load_facts import find_items, hosted_items
+from commerce_core.app.load_facts import hosted_items, items_in
 from commerce_core.app.promise_stock import Demand, Skus, expire_due, live_hold, move, plan, release_in
 from commerce_core.app.records import require
 from commerce_core.catalog import Item, UnknownItem
@@ -31,7 +31,7 @@ def reserve(
     hosted = hosted_items(ctx, wanted)
 
     def work(tx: Tx) -> Reservation:
-        demand, skus = _demand(hosted if hosted is not None else find_items(tx, wanted), wanted)
+        demand, skus = _demand(items_in(tx, wanted, hosted), wanted)
         before = live_hold(tx, owner, at)
         if before is not None:
             release_in(tx, before, at)
@@ -79,7 +79,7 @@ def _change(ctx: Context, reference: str, wish: tuple[str, int, str, str], *, ke
     hosted = hosted_items(ctx, [reference])
 
     def work(tx: Tx) -> StockLevel:
-        item = _item(hosted if hosted is not None else find_items(tx, [reference]), reference)
+        item = _item(items_in(tx, [reference], hosted), reference)
         before = _level(tx, VariantId(item.variant_id), location)
         if verb == "receive":
             movement = inventory.receive(before.variant_id, quantity, location=location, reason=reason)
@@ -96,7 +96,7 @@ def level(ctx: Context, reference: str) -> tuple[StockLevel, ...]:
     hosted = hosted_items(ctx, [reference])
 
     def work(tx: Snapshot) -> tuple[StockLevel, ...]:
-        item = _item(hosted if hosted is not None else find_items(tx, [reference]), reference)
+        item = _item(items_in(tx, [reference], hosted), reference)
         return tx.stock([item.variant_id])
 
     return ctx.read(work)
@@ -107,7 +107,7 @@ def movements(ctx: Context, reference: str) -> tuple[Movement, ...]:
     hosted = hosted_items(ctx, [reference])
 
     def work(tx: Snapshot) -> tuple[Movement, ...]:
-        item = _item(hosted if hosted is not None else find_items(tx, [reference]), reference)
+        item = _item(items_in(tx, [reference], hosted), reference)
         return tx.movements([item.variant_id])
 
     return ctx.read(work)

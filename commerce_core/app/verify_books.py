@@ -8,10 +8,9 @@ from commerce_core import inventory
 from commerce_core.app.context import Context
 from commerce_core.app.records import every
 from commerce_core.inventory import Reservation
-from commerce_core.orders import Order
+from commerce_core.orders import Order, verify_order
 from commerce_core.payments import Intent
 from commerce_core.ports import Snapshot
-from commerce_core.trace import added
 
 
 def verify_books(ctx: Context) -> tuple[str, ...]:
@@ -30,33 +29,9 @@ def _orders(tx: Snapshot) -> Iterator[str]:
             captured, refunded = moved.get(intent.order_id, (0, 0))
             moved[intent.order_id] = (captured + intent.captured_minor, refunded + intent.refunded_minor)
     for order in every(tx, Order):
-        for fault in (*_totals(order), *_payments(order, *moved.get(order.id, (0, 0)))):
+        captured, refunded = moved.get(order.id, (0, 0))
+        for fault in verify_order(order, captured_minor=captured, refunded_minor=refunded):
             yield f"Order {order.number}: {fault}"
-
-
-def _totals(order: Order) -> Iterator[str]:
-    on_top = sum(tax.amount_minor for tax in order.taxes if not tax.included)
-    parts = order.subtotal_minor - order.discount_minor + order.shipping_minor + on_top
-    sums = {
-        "the subtotal": (order.subtotal_minor, sum(line.gross_minor for line in order.lines)),
-        "the discount": (order.discount_minor, sum(line.discount_minor for line in order.lines)),
-        "the discount by promotion": (order.discount_minor, sum(d.amount_minor for d in order.discounts)),
-        "the tax": (order.tax_minor, sum(line.tax_minor for line in order.lines) + order.shipping_tax_minor),
-        "the tax by rate": (order.tax_minor, sum(tax.amount_minor for tax in order.taxes)),
-        "the total": (order.total_minor, parts),
-        "the trace": (order.total_minor, added(order.trace.steps) if order.trace else order.total_minor),
-    }
-    yield from (f"{name} is {kept}, its parts sum to {found}" for name, (kept, found) in sums.items() if kept != found)
-
-
-def _payments(order: Order, captured: int, refunded: int) -> Iterator[str]:
-    if (order.captured_minor, order.refunded_minor) != (captured, refunded):
-        yield (
-            f"it says {order.captured_minor} taken and {order.refunded_minor} given back, "
-            f"its payments say {captured} and {refunded}"
-        )
-    if refunded > captured:
-        yield f"{refunded} was given back, but only {captured} taken"
 
 
 def _stock(tx: Snapshot) -> Iterator[str]:

@@ -58,14 +58,15 @@ def take_off(priced: Priced, cart: Cart, facts: Facts, at: datetime) -> TakenOff
 
 
 def _by_hand(priced: Priced, facts: Facts) -> list[int]:
-    """The discount given by hand on each row (empty when there is none at all)."""
+    """The discount given by hand on each row (empty when there is none at all, or it comes to nothing)."""
     if not any(priced.percents):
         return []
     policy, rounding = facts.rules.policies.promotions, facts.tenant.rounding
-    return [
+    shares = [
         percent_off(gross, percent, policy=policy, rounding=rounding) if percent else 0
         for gross, percent in zip(priced.rows.gross, priced.percents, strict=True)
     ]
+    return shares if any(shares) else []
 
 
 def _in_order(

@@ -15,14 +15,15 @@ from commerce_core.app.context import Context
 from commerce_core.app.run_due import Done, run_due
 from commerce_core.app.verify_books import verify_books
 from commerce_core.commerce.carts import CartCalls
-from commerce_core.commerce.catalogue import CategoryCalls, ProductCalls
+from commerce_core.commerce.customers import CustomerCalls
 from commerce_core.commerce.inventory import InventoryCalls
 from commerce_core.commerce.orders import OrderCalls
 from commerce_core.commerce.payments import PaymentCalls
-from commerce_core.commerce.people import CustomerCalls
+from commerce_core.commerce.products import CategoryCalls, ProductCalls
 from commerce_core.commerce.rules import CouponCalls, PolicyCalls, ShippingCalls, TaxCalls
 from commerce_core.commerce.stores import open_store
 from commerce_core.events import Event
+from commerce_core.localisation import check_locale, check_zone
 from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, Store
 from commerce_core.promotions import Kind
 from commerce_core.serialization import make_converter
@@ -34,7 +35,7 @@ class Commerce:
 
     `store` is a URL or a store of one's own. Everything else has a working default: a sandbox gateway that charges
     nobody, the shop's own products and customers, the system's clock, ids that sort by time, our kinds of promotion.
-    Raises `InvalidStoreUrl`, and `MissingExtra` for a store whose driver is not installed.
+    Raises `InvalidStoreUrl`, `MissingExtra` for a store without its driver, `UnknownLocale`, `UnknownZone`.
     """
 
     def __init__(
@@ -65,6 +66,8 @@ class Commerce:
         )
 
     def _bind(self, ctx: Context) -> None:
+        check_locale(ctx.tenant.locale)
+        check_zone(ctx.tenant.zone)
         self._ctx = ctx
         self.products = ProductCalls(ctx)
         self.categories = CategoryCalls(ctx)

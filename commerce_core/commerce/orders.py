@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from commerce_core import orders
-from commerce_core.app import cancel_order as cancelling
 from commerce_core.app import orders as use
-from commerce_core.app import ship_order as moving
+from commerce_core.app.cancel_order import cancel_order
 from commerce_core.app.context import Context
+from commerce_core.app.deliver_order import deliver_order
 from commerce_core.app.place_order import PlaceOrder, place_order
+from commerce_core.app.ship_order import ship_order
 from commerce_core.checkout import Cart, InvalidLine, Line, Quote
 from commerce_core.commerce.queries import Conditions, query
 from commerce_core.orders import Action, HistoryEntry, Order
@@ -106,18 +107,18 @@ class OrderCalls:
 
         Raises `NotFound`, `IllegalTransition`, `InvalidShipment`.
         """
-        return moving.ship_order(self._ctx, id, units, carrier=carrier, tracking_number=tracking_number, key=key)
+        return ship_order(self._ctx, id, units, carrier=carrier, tracking_number=tracking_number, key=key)
 
     def deliver(self, id: str, shipment: str | None = None, *, key: str | None = None) -> Order:
         """A parcel has arrived, or all that are on their way. Raises `NotFound`, `IllegalTransition`."""
-        return moving.deliver_order(self._ctx, id, shipment, key=key)
+        return deliver_order(self._ctx, id, shipment, key=key)
 
     def cancel(self, id: str, reason: str, *, refund: bool = False, note: str = "", key: str | None = None) -> Order:
         """Cancel an order that has not been shipped, and with `refund` give back what was paid.
 
         Raises `NotFound`, `IllegalTransition`, `InvalidReason`.
         """
-        return cancelling.cancel_order(self._ctx, id, reason, refund=refund, note=note, key=key)
+        return cancel_order(self._ctx, id, reason, refund=refund, note=note, key=key)
 
 
 def _method(method: PaymentMethod | str | None) -> PaymentMethod | None:

@@ -24,11 +24,11 @@ class CouponCalls:
 
     def create(self, promotion: Promotion, *, key: str | None = None) -> Promotion:
         """Store a new promotion. Raises `Duplicate` for an id or a code that is taken, and `InvalidId`."""
-        return use.create_coupon(self._ctx, promotion, key=key)
+        return use.create_promotion(self._ctx, promotion, key=key)
 
     def get(self, reference: str) -> Promotion:
         """A promotion by its id or code. Raises `NotFound`."""
-        return use.get_coupon(self._ctx, reference)
+        return use.get_promotion(self._ctx, reference)
 
     def find(
         self, where: Conditions = (), *, sort: Iterable[str] = ("id",), limit: int = 50, after: str | None = None

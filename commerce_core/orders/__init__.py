@@ -1,6 +1,7 @@
 """Orders: what was sold, the edges along which it may move, and what became of it."""
 
 from commerce_core.orders.actions import allowed_actions, explain_action
+from commerce_core.orders.books import verify_order
 from commerce_core.orders.cancelling import cancel
 from commerce_core.orders.errors import (
     IllegalTransition,
@@ -58,4 +59,5 @@ __all__ = [
     "record_payment",
     "ship",
     "state_chart",
+    "verify_order",
 ]

@@ -18,7 +18,6 @@ from commerce_core.payments.operations import (
     check_nothing_in_flight,
     event,
     find,
-    is_open,
     is_replay,
     next_key,
     settle,
@@ -110,7 +109,7 @@ def record_void(intent: Intent, outcome: Outcome | None, *, key: str, at: dateti
 
 def _given_up(operation: Operation, at: datetime) -> Operation:
     """A charge that waited for the customer will not come any more once its void has succeeded."""
-    if operation.kind in CHARGES and is_open(operation):
+    if operation.kind in CHARGES and operation.open:
         return evolve(operation, status="failed", reason=VOIDED, finished_at=at)
     return operation
 

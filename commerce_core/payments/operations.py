@@ -47,11 +47,6 @@ def find(intent: Intent, key: str, kinds: tuple[OperationKind, ...]) -> Operatio
     raise UnknownOperation("operation", key)
 
 
-def is_open(operation: Operation) -> bool:
-    """Whether its outcome is still to come."""
-    return operation.status in {"initiated", "unknown"}
-
-
 def check_nothing_in_flight(intent: Intent, kinds: tuple[OperationKind, ...]) -> None:
     """Raise `PaymentPending` while the outcome of an operation of these kinds is still to come."""
     if any(known.kind in kinds for known in intent.open_operations):
@@ -60,7 +55,7 @@ def check_nothing_in_flight(intent: Intent, kinds: tuple[OperationKind, ...]) ->
 
 def is_replay(operation: Operation, outcome: Outcome | None) -> bool:
     """Whether the outcome was recorded before, so that nothing is left to do. Raises `OutcomeConflict`."""
-    if is_open(operation):
+    if operation.open:
         return False
     told = _ending(operation, outcome)
     if told and told != operation.status:

@@ -62,6 +62,11 @@ class Operation:
     reason: str = ""
     finished_at: datetime | None = None
 
+    @property
+    def open(self) -> bool:
+        """Whether its outcome is still to come."""
+        return self.status in {"initiated", "unknown"}
+
 
 @frozen
 class Intent:
@@ -98,7 +103,7 @@ class Intent:
     @property
     def open_operations(self) -> tuple[Operation, ...]:
         """Operations whose outcome is still to come."""
-        return tuple(o for o in self.operations if o.status in {"initiated", "unknown"})
+        return tuple(operation for operation in self.operations if operation.open)
 
     @property
     def open(self) -> bool:

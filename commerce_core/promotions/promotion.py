@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attrs import Attribute, field, frozen
 
-from commerce_core.ids import CouponId
+from commerce_core.ids import PromotionId
 from commerce_core.promotions.errors import InvalidCode, InvalidPromotion
 from commerce_core.promotions.kinds import Kind
 
@@ -47,7 +47,7 @@ class Promotion:
     Raises `InvalidPromotion` and `InvalidCode`.
     """
 
-    id: CouponId = field(converter=CouponId)
+    id: PromotionId = field(converter=PromotionId)
     kind: Kind
     code: str | None = field(default=None, converter=_clean_code)
     name: str = ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from commerce_core.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from commerce_core.testing.catalogue_suite import CustomersSuite, ProductsSuite
     from commerce_core.testing.clock import FixedClock
     from commerce_core.testing.faulty_gateway import FaultyGateway
     from commerce_core.testing.gateway_suite import GatewaySuite
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Checkout",
+    "CustomersSuite",
     "FaultyGateway",
     "FixedClock",
     "GatewaySuite",
     "NumberedIds",
+    "ProductsSuite",
     "StoreSuite",
     "addresses",
     "carts",
@@ -62,17 +65,20 @@ __all__ = [
 ]
 
 _HOMES = {
+    "CustomersSuite": "catalogue_suite",
     "FaultyGateway": "faulty_gateway",
     "FixedClock": "clock",
     "GatewaySuite": "gateway_suite",
     "NumberedIds": "ids",
+    "ProductsSuite": "catalogue_suite",
     "StoreSuite": "store_suite",
 }
 _EXTRA = frozenset({"hypothesis", "pytest"})
 
 # Before a suite is imported, and only where pytest runs: a failing assertion in it then shows its values.
 if "pytest" in sys.modules:
-    sys.modules["pytest"].register_assert_rewrite(f"{__name__}.gateway_suite", f"{__name__}.store_suite")
+    _SUITES = ("catalogue_suite", "gateway_suite", "store_suite")
+    sys.modules["pytest"].register_assert_rewrite(*(f"{__name__}.{suite}" for suite in _SUITES))
 
 
 def __getattr__(name: str) -> object:

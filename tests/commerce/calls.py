@@ -34,6 +34,11 @@ def ask(*args: object, **named: object) -> Wish:
     return args, named
 
 
+def nothing(_: Commerce) -> Ids:
+    """What most calls need."""
+    return {}
+
+
 @frozen
 class Write:
     """A call by its name on the shop, what it is asked, what else it might be asked, its events, what it needs."""
@@ -42,7 +47,7 @@ class Write:
     wish: Wish
     other: Wish
     events: tuple[str, ...] = ()
-    prepare: Callable[[Commerce], Ids] = lambda _: {}
+    prepare: Callable[[Commerce], Ids] = nothing
 
     def __call__(self, shop: Commerce, ids: Ids, wish: Wish | None = None, *, key: str | None = None) -> object:
         """Do it."""

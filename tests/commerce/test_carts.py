@@ -124,7 +124,7 @@ def test_what_could_not_be_read_back_is_not_kept(any_sql_store: Store, tenant: s
 
 def test_terms_of_a_trusted_caller_are_kept_exactly(any_sql_store: Store, tenant: str) -> None:
     shop = open_shop(any_sql_store, tenant, MUG=9)
-    line = Line("MUG", 3, unit_price=Decimal("9.99"), discount=Decimal("15"))
+    line = Line("MUG", 3, unit_price=Decimal("9.99"), discount=Decimal(15))
     cart = shop.carts.create(Cart([line], shipping_price="7.00"))
     # 3 x 9.99 = 29.97, less 15 % = 4.4955 -> 4.50, is 25.47, with 7.00 for shipping
     assert shop.carts.quote(cart.id).total == Money(3247, "EUR")

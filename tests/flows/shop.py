@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from commerce_core import Address, Cart, Commerce, FlatRate, Line, NewProduct, Order, Percentage, Promotion, TaxRate, Tenant
+from commerce_core import (
+    Address,
+    Cart,
+    Commerce,
+    FlatRate,
+    Line,
+    NewProduct,
+    Order,
+    Percentage,
+    Promotion,
+    TaxRate,
+    Tenant,
+)
 from commerce_core.adapters.gateways import SandboxGateway
 from commerce_core.ports import Clock, Gateway, Ids, Store
 

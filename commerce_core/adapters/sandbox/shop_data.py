@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commerce_core.catalog import NewProduct, NewVariant
 from commerce_core.customers import NewCustomer
-from commerce_core.ids import CouponId
+from commerce_core.ids import PromotionId
 from commerce_core.localisation import Address
 from commerce_core.money import Currency, Minor, Money
 from commerce_core.promotions import Percentage, Promotion
@@ -17,7 +17,7 @@ CATEGORIES = (("audio", "Audio", None), ("headphones", "Headphones", "audio"), (
 STOCK = {"HEADPHONE-001-BLK": 12, "HEADPHONE-001-WHT": 3, "SPEAKER-002": 8, "CABLE-003": 200}
 """Units received of each SKU."""
 
-COUPON = Promotion(CouponId("summer"), Percentage("10"), code="SUMMER2026", name="Summer sale")
+COUPON = Promotion(PromotionId("summer"), Percentage("10"), code="SUMMER2026", name="Summer sale")
 
 TAXES = (
     TaxRate("us-ny", "Sales tax", "8.875", country="US", region="NY"),

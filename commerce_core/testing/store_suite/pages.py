@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce_core.adapters.store.memory import MemoryStore
-from commerce_core.ids import CouponId
+from commerce_core.ids import PromotionId
 from commerce_core.ports import (
     InvalidCursor,
     InvalidFilter,
@@ -31,7 +31,7 @@ NAMES = ("", "a", "B", "b", "Z", "é", "É", "e", "ß", "~", "\U0001f600", "\uff
 
 def coupon(number: int, name: str = "", code: str | None = None) -> Promotion:
     """A promotion; several of its columns are absent."""
-    return Promotion(CouponId(f"x{number}"), Percentage("10"), code, name=name, created_at=AT, updated_at=AT)
+    return Promotion(PromotionId(f"x{number}"), Percentage("10"), code, name=name, created_at=AT, updated_at=AT)
 
 
 instants = st.sampled_from([None, *(AT + timedelta(microseconds=n) for n in range(3))])

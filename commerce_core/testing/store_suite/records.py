@@ -10,7 +10,7 @@ from attrs import evolve
 from commerce_core.catalog import Category, Product, Variant
 from commerce_core.checkout import Cart, Line
 from commerce_core.customers import Customer
-from commerce_core.ids import CartId, CategoryId, CouponId, CustomerId, ReservationId, VariantId
+from commerce_core.ids import CartId, CategoryId, CustomerId, PromotionId, ReservationId, VariantId
 from commerce_core.inventory import Reservation, ReservedUnits
 from commerce_core.ports import Duplicate, Store, Unstorable, VersionConflict
 from commerce_core.promotions import Percentage, Promotion
@@ -29,7 +29,7 @@ def one_of_each() -> list[object]:
         Customer(CustomerId("c"), "Zoë@Example.com", created_at=AT, updated_at=AT),
         Cart([Line("p", 2)], codes=["X"], id=CartId("cart"), created_at=AT, updated_at=LATER),
         Reservation(ReservationId("r"), "cart", (ReservedUnits(VariantId("p"), "main", 1),), LATER, AT, AT),
-        Promotion(CouponId("x"), Percentage("12.5"), code="Summer", starts_at=AT, created_at=AT, updated_at=AT),
+        Promotion(PromotionId("x"), Percentage("12.5"), code="Summer", starts_at=AT, created_at=AT, updated_at=AT),
     ]
 
 
@@ -101,7 +101,7 @@ class RecordLaws(StoreLaws):
 
     def test_e_mail_addresses_and_codes_are_compared_without_case(self, store: Store, tenant: str) -> None:
         customer = Customer(CustomerId("c"), "Zoë@Example.com", created_at=AT, updated_at=AT)
-        coupon = Promotion(CouponId("x"), Percentage("10"), code="Summer", created_at=AT, updated_at=AT)
+        coupon = Promotion(PromotionId("x"), Percentage("10"), code="Summer", created_at=AT, updated_at=AT)
         put(store, tenant, customer, coupon)
         found = store.read(tenant, lambda s: s.get_by(Customer, "email", ["ZOË@example.COM", "zoe@example.com", "no"]))
         assert found == {"ZOË@example.COM": customer}
@@ -109,7 +109,7 @@ class RecordLaws(StoreLaws):
         with pytest.raises(Duplicate):
             put(store, tenant, evolve(customer, id=CustomerId("d"), email="zoë@example.com"))
         with pytest.raises(Duplicate):
-            put(store, tenant, evolve(coupon, id=CouponId("y"), code="SUMMER"))
+            put(store, tenant, evolve(coupon, id=PromotionId("y"), code="SUMMER"))
 
     @pytest.mark.parametrize("text", ["a\0b", "\ud800", "é\udfff"])
     def test_a_record_with_text_that_no_database_can_hold_is_refused(

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve, frozen
 
 from commerce_core.adapters.store.sql import SqliteStore
-from commerce_core.ids import CouponId
+from commerce_core.ids import PromotionId
 from commerce_core.promotions import KINDS, Percentage, Promotion, UnknownKind
 from commerce_core.serialization import make_converter
 from commerce_core.testing.store_suite.base import AT, get, put
@@ -23,7 +23,7 @@ class Bundle(Percentage):
     of: tuple[str, ...] = ()
 
 
-BUNDLE = Promotion(CouponId("b"), Bundle("10", of=("MUG", "LAMP")), created_at=AT, updated_at=AT)
+BUNDLE = Promotion(PromotionId("b"), Bundle("10", of=("MUG", "LAMP")), created_at=AT, updated_at=AT)
 with_bundles = make_converter(kinds={**KINDS, "bundle": Bundle})
 
 

@@ -62,6 +62,12 @@ class CategoryCalls:
         """Store a category. Raises `InvalidCategory`, and `Duplicate` for a slug that is taken."""
         return use.create_category(self._ctx, slug, name, parent=parent, key=key)
 
+    def update(
+        self, reference: str, changes: Mapping[str, object], *, version: int | None = None, key: str | None = None
+    ) -> Category:
+        """Change name, parent, metadata or external id; the slug stays. Raises `InvalidCategory`, `NotFound`."""
+        return use.update_category(self._ctx, reference, changes, version=version, key=key)
+
     def get(self, reference: str) -> Category:
         """A category by its id or slug. Raises `NotFound`."""
         return use.get_category(self._ctx, reference)

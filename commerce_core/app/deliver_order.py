@@ -1,0 +1,32 @@
+"""Deliver an order: its parcels have arrived, or what needs no parcel is handed over."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from commerce_core import inventory, orders
+from commerce_core.app.context import Context
+from commerce_core.app.idempotency import once
+from commerce_core.app.records import require, save
+from commerce_core.ids import ShipmentId
+from commerce_core.orders import Order
+from commerce_core.ports import Tx
+
+
+def deliver_order(ctx: Context, order_id: str, shipment_id: str | None, *, key: str | None = None) -> Order:
+    """A parcel has arrived, or all that are on their way. Raises `NotFound` and `IllegalTransition`.
+
+    An order that needs no shipping is handed over as a whole, and what stock was promised to it leaves now.
+    """
+    at = ctx.now()
+    shipment = ShipmentId(shipment_id) if shipment_id else None
+
+    def work(tx: Tx) -> Order:
+        order = require(tx, Order, order_id)
+        delivered, events = orders.deliver(order, shipment, actor=ctx.actor, at=at)
+        leaving = order.allocated if delivered.status == "delivered" else ()
+        saved = save(tx, order, evolve(delivered, allocated=() if leaving else order.allocated), events=events)
+        tx.move(inventory.ship_units(leaving, cause=order.id), at=at)
+        return saved
+
+    return once(ctx, ("orders.deliver", order_id, shipment_id), Order, work, key=key)
