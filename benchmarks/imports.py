@@ -24,8 +24,8 @@ seconds = perf_counter() - began
 import sys
 from pathlib import Path
 status = Path("/proc/self/status")
-peak = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")] if status.exists() else [0]
-print(seconds, int(peak[0]) * 1024)
+peak = status.read_text().partition("VmHWM:")[2].split()[0] if status.exists() else 0
+print(seconds, int(peak) * 1024)
 print(*sorted(name for name in sys.modules if name.startswith("commerce_core")))
 """
 

@@ -7,14 +7,18 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # a type checker takes it for true; to import it from typing would cost more than all the rest
 if TYPE_CHECKING:
+    from commerce_core.adapters.gateways import SandboxGateway
     from commerce_core.catalog import Item, NewProduct, NewVariant, Product
-    from commerce_core.checkout import Cart, Facts, Line, Policies, Quote, quote
+    from commerce_core.checkout import Cart, Delivery, Facts, Line, Policies, Quote, QuoteChanged, quote
     from commerce_core.commerce import Commerce
     from commerce_core.customers import Customer, NewCustomer
     from commerce_core.errors import CommerceError, Conflict, Invalid, MissingExtra, NotFound, Unavailable
+    from commerce_core.inventory import InsufficientStock
     from commerce_core.localisation import Address
-    from commerce_core.money import Money
+    from commerce_core.money import Money, Rounding
     from commerce_core.orders import Order
+    from commerce_core.payments import ChargeRequest, Intent, Outcome, PaymentDeclined, PaymentMethod
+    from commerce_core.ports import Where
     from commerce_core.promotions import Percentage, Promotion
     from commerce_core.serialization import Catalog, dump, load
     from commerce_core.shipping import FlatRate
@@ -27,12 +31,16 @@ __all__ = [
     "Address",
     "Cart",
     "Catalog",
+    "ChargeRequest",
     "Commerce",
     "CommerceError",
     "Conflict",
     "Customer",
+    "Delivery",
     "Facts",
     "FlatRate",
+    "InsufficientStock",
+    "Intent",
     "Invalid",
     "Item",
     "Line",
@@ -43,28 +51,39 @@ __all__ = [
     "NewVariant",
     "NotFound",
     "Order",
+    "Outcome",
+    "PaymentDeclined",
+    "PaymentMethod",
     "Percentage",
     "Policies",
     "Product",
     "Promotion",
     "Quote",
+    "QuoteChanged",
+    "Rounding",
+    "SandboxGateway",
     "TaxRate",
     "Tenant",
     "Unavailable",
+    "Where",
     "dump",
     "load",
     "quote",
 ]
 
 _HOMES = {
+    "adapters.gateways": ("SandboxGateway",),
     "catalog": ("Item", "NewProduct", "NewVariant", "Product"),
-    "checkout": ("Cart", "Facts", "Line", "Policies", "Quote", "quote"),
+    "checkout": ("Cart", "Delivery", "Facts", "Line", "Policies", "Quote", "QuoteChanged", "quote"),
     "commerce": ("Commerce",),
     "customers": ("Customer", "NewCustomer"),
     "errors": ("CommerceError", "Conflict", "Invalid", "MissingExtra", "NotFound", "Unavailable"),
+    "inventory": ("InsufficientStock",),
     "localisation": ("Address",),
-    "money": ("Money",),
+    "money": ("Money", "Rounding"),
     "orders": ("Order",),
+    "payments": ("ChargeRequest", "Intent", "Outcome", "PaymentDeclined", "PaymentMethod"),
+    "ports": ("Where",),
     "promotions": ("Percentage", "Promotion"),
     "serialization": ("Catalog", "dump", "load"),
     "shipping": ("FlatRate",),

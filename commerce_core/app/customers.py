@@ -8,7 +8,7 @@ from datetime import datetime
 from commerce_core import customers
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import check_version, every, look_up, require, save
+from commerce_core.app.records import check_version, every, look_up, save
 from commerce_core.customers import Customer, NewCustomer, OrderSummary
 from commerce_core.errors import NotFound
 from commerce_core.events import Event
@@ -37,7 +37,7 @@ def edit_customer(
     at = ctx.now()
 
     def work(tx: Tx) -> Customer:
-        customer = require(tx, Customer, id)
+        customer = look_up(tx, Customer, id, key="email")
         check_version(customer, version)
         edited, events = edit(customer, at)
         return save(tx, customer, edited, events=events)

@@ -7,7 +7,7 @@ from attrs import evolve
 from commerce_core import inventory, orders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import require, save
+from commerce_core.app.records import look_up, save
 from commerce_core.ids import ShipmentId
 from commerce_core.orders import Order
 from commerce_core.ports import Tx
@@ -22,7 +22,7 @@ def deliver_order(ctx: Context, order_id: str, shipment_id: str | None, *, key: 
     shipment = ShipmentId(shipment_id) if shipment_id else None
 
     def work(tx: Tx) -> Order:
-        order = require(tx, Order, order_id)
+        order = look_up(tx, Order, order_id, key="number")
         delivered, events = orders.deliver(order, shipment, actor=ctx.actor, at=at)
         leaving = order.allocated if delivered.status == "delivered" else ()
         saved = save(tx, order, evolve(delivered, allocated=() if leaving else order.allocated), events=events)

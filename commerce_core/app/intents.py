@@ -7,7 +7,7 @@ from attrs import evolve
 from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import drive
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import every, require
+from commerce_core.app.records import every, look_up, require
 from commerce_core.errors import NotFound
 from commerce_core.ids import IntentId, OrderId
 from commerce_core.money import Money
@@ -47,7 +47,7 @@ def get_intent(ctx: Context, intent_id: str) -> Intent:
 
 def settle(ctx: Context, order_id: str) -> Intent:
     """Ask the gateway about everything open on an order's payment. Safe at any time, any number of times."""
-    order = ctx.read(lambda tx: require(tx, Order, order_id))
+    order = ctx.read(lambda tx: look_up(tx, Order, order_id, key="number"))
     if order.intent_id is None:
         raise NotFound("payment of order", order_id)
     for intent in ctx.read(lambda tx: list(every(tx, Intent, Where("order_id", "eq", order_id)))):

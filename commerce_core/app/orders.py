@@ -6,7 +6,7 @@ from commerce_core.app.cancel_order import cancel_order
 from commerce_core.app.context import Context
 from commerce_core.app.deliver_order import deliver_order
 from commerce_core.app.process_order import process_order
-from commerce_core.app.records import look_up, require
+from commerce_core.app.records import look_up
 from commerce_core.app.ship_order import ship_order
 from commerce_core.billing import render_text
 from commerce_core.errors import Invalid
@@ -41,7 +41,7 @@ def receipt(ctx: Context, order: Order, *, locale: str | None) -> str:
 
 def update_status(ctx: Context, order_id: str, status: str, *, note: str, key: str | None) -> Order:
     """Do what leads to a status. The status the order has already changes nothing and records no event."""
-    order = ctx.read(lambda tx: require(tx, Order, order_id))
+    order = ctx.read(lambda tx: look_up(tx, Order, order_id, key="number"))
     if order.status == status:
         return order
     if status == "processing":

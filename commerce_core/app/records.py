@@ -23,8 +23,10 @@ def require(tx: Snapshot, kind: type[R], id: str) -> R:
     return found
 
 
-def look_up(tx: Snapshot, kind: type[R], reference: str, *, key: str) -> R:
+def look_up(tx: Snapshot, kind: type[R], reference: object, *, key: str) -> R:
     """The record by its id, then by a unique key; `NotFound` when there is none."""
+    if not isinstance(reference, str):
+        raise NotFound(kind.__name__.lower(), str(reference))
     found = tx.get(kind, reference) or tx.get_by(kind, key, [reference]).get(reference)
     if found is None:
         raise NotFound(kind.__name__.lower(), reference)

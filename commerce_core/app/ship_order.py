@@ -9,7 +9,7 @@ from attrs import evolve
 from commerce_core import inventory, orders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import require, save
+from commerce_core.app.records import look_up, save
 from commerce_core.ids import ShipmentId
 from commerce_core.orders import Order, Shipment, ShippedUnits
 from commerce_core.ports import Tx
@@ -31,7 +31,7 @@ def ship_order(
     at, id = ctx.now(), ShipmentId(ctx.ids.new("shp"))
 
     def work(tx: Tx) -> Order:
-        order = require(tx, Order, order_id)
+        order = look_up(tx, Order, order_id, key="number")
         parcel = _units(order, units)
         shipped, events = orders.ship(order, Shipment(id, parcel, at, carrier, tracking_number), actor=ctx.actor, at=at)
         variants = {line.key: line.variant_id for line in order.lines}

@@ -30,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(args.run(args), flush=True)
     except BrokenPipeError:  # whoever read us, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"error: the output cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
     except CommerceError as error:
         print(_plainly(error), file=sys.stderr)
         return 1
@@ -38,5 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _plainly(error: CommerceError) -> str:
     """An error as a person reads it: what is wrong, then each place."""
-    places = [f"  {detail.field}: {detail.message}" for detail in error.details if detail.message not in error.message]
+    places = [
+        f"  {detail.field}: {detail.message}" if detail.message != error.message else f"  at {detail.field}"
+        for detail in error.details
+        if f"{detail.field}: {detail.message}" not in error.message
+    ]
     return "\n".join([f"error ({error.code}): {error.message}", *places])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, _SubParsersAction
+from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeAlias
 
@@ -11,8 +12,8 @@ Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
 
 
 def instant(text: str) -> datetime:
-    """An option's instant; argparse turns the ValueError of anything else into a message."""
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError("an instant needs a time zone, such as 2026-06-01T12:00:00Z")
-    return at
+    """An option's instant."""
+    with suppress(ValueError):
+        if (at := datetime.fromisoformat(text)).tzinfo is not None:
+            return at
+    raise ArgumentTypeError(f"{text!r} is no instant with a time zone, such as 2026-06-01T12:00:00Z")

@@ -7,13 +7,14 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from commerce_core.checkout import Facts, Quote
+from commerce_core.checkout import Facts, Quote, checked
 from commerce_core.checkout import quote as price
 from commerce_core.cli.options import Commands, instant
-from commerce_core.errors import Invalid
+from commerce_core.errors import CommerceError, Detail, Invalid
 from commerce_core.localisation import check_locale, format_money
 from commerce_core.serialization import Catalog, dump, load_cart, load_promotions
 
+NOT_INCLUDED = "Tax and shipping are not part of this price: these files hold no rates for them."
 BESIDE = ("catalog.json", "catalog.csv")
 """Where the catalogue is looked for when none is named: beside the cart."""
 
@@ -26,7 +27,7 @@ class MissingCatalog(Invalid):
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser("quote", help="price a cart file against a catalogue file")
+    parser = commands.add_parser("quote", help="price a cart file against a catalogue file, without tax and shipping")
     parser.add_argument("cart", metavar="CART.json", help="the cart; `commerce-core schema cart` says how to write it")
     parser.add_argument("--catalog", metavar="FILE", help="JSON or CSV; default: catalog.json or .csv beside the cart")
     parser.add_argument("--promotions", metavar="FILE", help="promotions that the cart's codes may name")
@@ -46,14 +47,19 @@ def run(args: Namespace) -> str:
     promotions = load_promotions(args.promotions) if args.promotions else ()
     unit = args.currency or (str(cart.currency) if cart.currency else _currency(catalog))
     facts = Facts.of(catalog, currency=unit, promotions=promotions)
-    return _text(price(cart, facts, at=args.at or datetime.now(UTC)), args, locale)
+    try:
+        quote = price(checked(cart), facts, at=args.at or datetime.now(UTC))
+    except CommerceError as error:
+        error.details = tuple(Detail(f"{args.cart}: {detail.field}", detail.message) for detail in error.details)
+        raise
+    return _text(quote, args, locale)
 
 
 def _text(quote: Quote, args: Namespace, locale: str | None) -> str:
     if args.json:
         return json.dumps(dump(quote) | {"fingerprint": quote.fingerprint}, ensure_ascii=False, indent=2)
     if args.explain:
-        return quote.explain(locale)
+        return f"{quote.explain(locale)}\n{NOT_INCLUDED}"
     return format_money(quote.total, locale) if locale else str(quote.total)
 
 

@@ -42,7 +42,7 @@ class Commerce:
         self,
         store: str | Store,
         *,
-        tenant: Tenant | None = None,
+        tenant: Tenant | str | None = None,
         gateway: Gateway | None = None,
         products: Products | None = None,
         customers: Customers | None = None,
@@ -54,11 +54,11 @@ class Commerce:
         clock = clock or SystemClock()
         self._bind(
             Context(
-                store=open_store(store, converter) if isinstance(store, str) else store,
+                store=store if not isinstance(store, str) and hasattr(store, "run") else open_store(store, converter),
                 gateway=gateway or SandboxGateway(clock=clock),
                 clock=clock,
                 ids=ids or TimeOrderedIds(),
-                tenant=tenant or Tenant(),
+                tenant=Tenant(id=tenant) if isinstance(tenant, str) else tenant or Tenant(),
                 products=products,
                 customers=customers,
                 converter=converter,

@@ -12,6 +12,7 @@ from commerce_core.app.cancel_order import cancel_order
 from commerce_core.app.context import Context
 from commerce_core.app.deliver_order import deliver_order
 from commerce_core.app.place_order import PlaceOrder, place_order
+from commerce_core.app.process_order import process_order
 from commerce_core.app.ship_order import ship_order
 from commerce_core.checkout import Cart, InvalidLine, Line, Quote
 from commerce_core.commerce.queries import Conditions, query
@@ -86,6 +87,10 @@ class OrderCalls:
     def receipt(self, reference: str, *, locale: str | None = None) -> str:
         """A receipt that a shopper can read, in a locale (the tenant's when absent)."""
         return use.receipt(self._ctx, self.get(reference), locale=locale)
+
+    def process(self, id: str, *, note: str = "", key: str | None = None) -> Order:
+        """Begin to work on a paid order. Raises `NotFound`, `IllegalTransition`."""
+        return process_order(self._ctx, id, note=note, key=key)
 
     def update_status(self, id: str, status: str, *, note: str = "", key: str | None = None) -> Order:
         """Move an order to `processing`, `shipped`, `delivered` or `cancelled`, with everything that belongs to it.

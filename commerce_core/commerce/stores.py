@@ -18,8 +18,10 @@ class InvalidStoreUrl(Invalid):
     code = "invalid_store_url"
 
 
-def open_store(url: str, converter: Converter | None = None) -> Store:
+def open_store(url: object, converter: Converter | None = None) -> Store:
     """Open the store that a URL names. Raises `InvalidStoreUrl`, and `MissingExtra` without its driver."""
+    if not isinstance(url, str):
+        raise InvalidStoreUrl(f"A store is a URL or a store of one's own. Write one of: {FORMS}.", field="store")
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "memory" and not rest:
         return MemoryStore()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commerce_core.localisation.address import Address, InvalidAddress, check_address
+from commerce_core.localisation.address import Address, InvalidAddress, check_address, country_code, is_country
 from commerce_core.localisation.changes import UnknownField, with_changes
 from commerce_core.localisation.countries_data import COUNTRIES
 from commerce_core.localisation.faults import Faults
@@ -34,9 +34,11 @@ __all__ = [
     "clean_prose",
     "clean_tag",
     "clean_text",
+    "country_code",
     "format_date",
     "format_money",
     "in_zone",
+    "is_country",
     "texts",
     "with_changes",
 ]

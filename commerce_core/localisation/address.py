@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import fields, frozen
+from attrs import field, fields, frozen
 
 from commerce_core.errors import Invalid
 from commerce_core.localisation.countries_data import COUNTRIES
@@ -21,13 +21,27 @@ class InvalidAddress(Invalid):
     code: ClassVar[str] = "invalid_address"
 
 
+def country_code(value: str) -> str:
+    """A country's code in the one form in which places are compared: `" de "` is `"DE"`; what is no code stays.
+
+    Only ASCII letters are raised: "ß".upper() is "SS", the code of South Sudan.
+    """
+    given: object = value
+    return value.strip().upper() if isinstance(given, str) and value.isascii() else value
+
+
+def is_country(code: object) -> bool:
+    """Whether ISO 3166-1 lists the code."""
+    return code in COUNTRIES
+
+
 @frozen
 class Address:
     """A postal address. `country` is a code of ISO 3166-1 (alpha-2), `region` a state as the country writes it."""
 
     line1: str
     city: str
-    country: str
+    country: str = field(converter=country_code)
     line2: str = ""
     region: str = ""
     postal_code: str = ""
@@ -63,8 +77,6 @@ def _clean(address: Address, name: str, *, field: str) -> str:
 
 
 def _country(value: object, *, field: str) -> str:
-    code = value.strip() if isinstance(value, str) else ""
-    # Only ASCII letters are raised: "ß".upper() is "SS", the code of South Sudan.
-    if not code.isascii() or code.upper() not in COUNTRIES:
+    if not isinstance(value, str) or not is_country(value):
         raise InvalidAddress("A country is a two-letter code of ISO 3166-1, such as 'DE'.", field=field, value=value)
-    return code.upper()
+    return value

@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from commerce_core.lines import Lines
+from commerce_core.money import Rounding, allocate
 from commerce_core.promotions.errors import InvalidCode, InvalidPromotion, UnknownCoupon
 from commerce_core.promotions.evaluate import (
     Evaluation,
@@ -11,7 +13,7 @@ from commerce_core.promotions.evaluate import (
     compile_promotions,
     evaluate,
 )
-from commerce_core.promotions.kinds import KINDS, Kind, Percentage, UnknownKind, percent_off
+from commerce_core.promotions.kinds import KINDS, Kind, Percentage, Phase, Rule, UnknownKind, percent_off
 from commerce_core.promotions.policy import Policy
 from commerce_core.promotions.promotion import Promotion, fold_code
 
@@ -24,13 +26,18 @@ __all__ = [
     "InvalidCode",
     "InvalidPromotion",
     "Kind",
+    "Lines",
     "Percentage",
+    "Phase",
     "Policy",
     "Promotion",
     "PromotionSet",
+    "Rounding",
+    "Rule",
     "Taken",
     "UnknownCoupon",
     "UnknownKind",
+    "allocate",
     "compile_promotions",
     "evaluate",
     "fold_code",

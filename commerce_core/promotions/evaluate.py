@@ -113,7 +113,7 @@ def _entered(promotions: PromotionSet, codes: Sequence[str]) -> list[Compiled]:
         folded = fold_code(code, field=f"codes[{position}]")
         if folded not in promotions.by_code:
             raise UnknownCoupon(
-                "No coupon has this code. Check its spelling.", field=f"codes[{position}]", entered=code
+                f"No coupon has the code {code!r}: check its spelling.", field=f"codes[{position}]", entered=code
             )
         found[folded] = promotions.by_code[folded]
     return list(found.values())

@@ -9,12 +9,12 @@ from operator import attrgetter
 from attrs import Attribute, field, frozen
 
 from commerce_core.errors import Invalid
-from commerce_core.localisation import Address, texts
+from commerce_core.localisation import Address, country_code, is_country, texts
 from commerce_core.money import MAX_PRICE_MINOR, Currency, Minor, Money, currency
 
 
 class InvalidShippingRate(Invalid):
-    """A shipping rate whose price is negative or out of bounds."""
+    """A shipping rate whose price is negative or out of bounds, or to a country that does not exist."""
 
     code = "invalid_shipping_rate"
 
@@ -30,6 +30,15 @@ def _price(_: object, __: Attribute[Minor], value: int) -> None:
         raise InvalidShippingRate("A shipping price is a whole number of minor units, 0 to 10^12.", field="price")
 
 
+def _codes(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(country_code(value) for value in texts(values))
+
+
+def _places(_: object, __: Attribute[tuple[str, ...]], values: tuple[str, ...]) -> None:
+    if not all(is_country(value) for value in values):
+        raise InvalidShippingRate("A country is a two-letter code of ISO 3166-1, such as 'DE'.", field="countries")
+
+
 @frozen
 class FlatRate:
     """`FlatRate("std", "standard", 490, "EUR", countries=("DE", "AT"))`: 4.90 to Germany and Austria.
@@ -42,7 +51,7 @@ class FlatRate:
     price_minor: Minor = field(converter=Minor, validator=_price)
     currency: Currency = field(converter=currency)
     name: str = ""
-    countries: tuple[str, ...] = field(default=(), converter=texts)
+    countries: tuple[str, ...] = field(default=(), converter=_codes, validator=_places)
     created_at: datetime | None = None
     updated_at: datetime | None = None
     metadata: Mapping[str, str] = field(factory=dict)
@@ -87,8 +96,10 @@ def choose_rate(rates: Iterable[FlatRate], unit: Currency, *, service: str, addr
         return None
     services = sorted({rate.service for rate in reaching})
     where = f" to {address.country}" if address is not None else ""
+    how = f" by {service!r}" if service else ""
+    instead = f"Services that do: {', '.join(services)}." if services else "No rate covers it."
     raise ShippingUnavailable(
-        f"Nothing ships{where} by {service or 'any service'!r}. Services that do: {', '.join(services) or 'none'}.",
+        f"Nothing ships{where}{how} in {unit.code}. {instead}",
         field="shipping_service" if service else "shipping_address",
         services=services,
     )

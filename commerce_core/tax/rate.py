@@ -10,7 +10,7 @@ from functools import cached_property
 from attrs import Attribute, field, frozen
 
 from commerce_core.errors import Invalid
-from commerce_core.localisation import Address
+from commerce_core.localisation import Address, country_code, is_country
 from commerce_core.money import exact_decimal, ratio
 
 STANDARD = "standard"
@@ -20,7 +20,7 @@ ANYWHERE = "*"
 
 
 class InvalidTaxRate(Invalid):
-    """A tax rate below 0 or above 100 %, or a second rate for one place and class."""
+    """A tax rate below 0 or above 100 %, of a country that does not exist, or a second one for one place and class."""
 
     code = "invalid_tax_rate"
 
@@ -34,6 +34,11 @@ def _in_range(_: object, __: Attribute[Decimal], value: Decimal) -> None:
         raise InvalidTaxRate("A tax rate is a percentage between 0 and 100.", field="rate")
 
 
+def _place(_: object, __: Attribute[str], value: str) -> None:
+    if value != ANYWHERE and not is_country(value):
+        raise InvalidTaxRate("A country is a two-letter code of ISO 3166-1, such as 'DE', or '*'.", field="country")
+
+
 @frozen
 class TaxRate:
     """The rate of one place and tax class: `TaxRate("de", "MwSt.", "19", country="DE", included=True)`.
@@ -45,7 +50,7 @@ class TaxRate:
     id: str
     name: str
     rate: Decimal = field(converter=_percent, validator=_in_range)
-    country: str = ANYWHERE
+    country: str = field(default=ANYWHERE, converter=country_code, validator=_place)
     region: str = ""
     tax_class: str = STANDARD
     included: bool = False
@@ -78,7 +83,7 @@ class TaxTable:
         """Index rates; two for one place and class are refused with `InvalidTaxRate`."""
         table: dict[tuple[str, str, str], TaxRate] = {}
         for rate in rates:
-            if table.setdefault((rate.country, rate.region, rate.tax_class), rate) is not rate:
+            if table.setdefault((rate.country, rate.region.casefold(), rate.tax_class), rate) is not rate:
                 raise InvalidTaxRate(
                     f"Two rates are set for {rate.country} {rate.region} {rate.tax_class}.", field="rate"
                 )
@@ -91,7 +96,7 @@ class TaxTable:
         """
         places = [(ANYWHERE, "")]
         if address is not None:
-            places = [(address.country, address.region), (address.country, ""), *places]
+            places = [(address.country, address.region.casefold()), (address.country, ""), *places]
         for place in places if self.rates else ():
             rate = self.rates.get((*place, tax_class)) or self.rates.get((*place, STANDARD))
             if rate is not None:

@@ -62,6 +62,10 @@ def customer(shop: Commerce) -> Ids:
     return {"customer": made.id, "address": made.addresses[1].id}
 
 
+def category(shop: Commerce) -> Ids:
+    return {"category": shop.categories.create("music", "Music").id}
+
+
 def cart(shop: Commerce) -> Ids:
     return {"cart": shop.carts.create(Cart([Line("MUG", 1)], ["CODE"])).id}
 
@@ -127,6 +131,7 @@ WRITES = (
     Write("products.update", ask("MUG", {"name": "Cup"}), ask("MUG", {"name": "Glass"}), ("product.updated",)),
     Write("products.archive", ask("MUG"), ask("LAMP"), ("product.deleted",)),
     Write("categories.create", ask("audio", "Audio"), ask("audio", "Sound")),
+    Write("categories.update", ask("$category", {"name": "Tunes"}), ask("$category", {"name": "Songs"}), prepare=category),
     Write("customers.create", ask(NewCustomer("a@b.de")), ask(NewCustomer("c@d.de")), ("customer.created",)),
     Write("customers.update", ask("$customer", {"phone": "1"}), ask("$customer", {"phone": "2"}), CHANGED, customer),
     Write("customers.add_address", ask("$customer", PARIS), ask("$customer", Address("1", "Rome", "IT")), CHANGED, customer),

@@ -7,15 +7,13 @@ from typing import Literal
 import moneyed
 import pytest
 
-from commerce_core import Cart, Commerce, Line, Money, NotFound
-from commerce_core.app.place_order import PlaceOrder, place_order
+from commerce_core import Commerce, Line, Money, NotFound
 from commerce_core.money import AmountPrecision, AmountRange, CurrencyMismatch, InvalidAmount
 from commerce_core.payments import (
     CaptureExceedsAuthorised,
     IllegalIntentTransition,
     Outcome,
     PaymentDeclined,
-    PaymentMethod,
     RefundExceedsCaptured,
 )
 from commerce_core.ports import Store
@@ -172,8 +170,9 @@ def test_a_refusal_without_a_reason_is_a_refusal(shop: Commerce) -> None:
 
 def authorised(shop: Commerce) -> str:
     """An order that was authorised when it was placed, to be captured later."""
-    wish = PlaceOrder(Cart([Line("MUG", 1)]), PaymentMethod(SUCCESS), capture_method="manual")
-    return place_order(shop._ctx, wish, key=None).id
+    order = shop.orders.place(lines=[Line("MUG", 1)], payment_method=SUCCESS, capture_method="manual", note="later")
+    assert (order.payment_status, order.note) == ("pending", "later")
+    return order.id
 
 
 def test_a_refused_capture_keeps_order_and_authorisation(shop: Commerce) -> None:

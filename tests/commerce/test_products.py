@@ -113,9 +113,14 @@ def test_categories_are_a_tree_of_slugs(shop: Commerce) -> None:
     shop.categories.create("headphones", "Headphones", parent="audio")
     assert shop.categories.get("audio") == shop.categories.get(audio.id) == audio
     assert shop.categories.create("audio", "Audio", key="c1") == audio
+    assert shop.categories.update("headphones", {"name": "Head", "metadata": {"a": "1"}}, version=1).version == 2
     (child,) = shop.categories.find({"parent": "audio"}).records
     assert isinstance(child, Category)
     assert child.slug == "headphones"
+    with pytest.raises(InvalidCategory):
+        shop.categories.update("audio", {"parent": "headphones"})
+    with pytest.raises(VersionConflict):
+        shop.categories.update("audio", {"name": "Sound"}, version=2)
     with pytest.raises(InvalidCategory):
         shop.categories.create("vinyl", "Vinyl", parent="music")
     with pytest.raises(Duplicate):

@@ -25,6 +25,7 @@ skus = st.sampled_from(["MUG", "LAMP", "TICKET", "EBOOK", "SAMPLE"])
 carts = st.dictionaries(skus, st.integers(1, 3), min_size=1, max_size=3)
 cards = st.sampled_from([SUCCESS, SUCCESS, SUCCESS, DECLINED, INSUFFICIENT, ASKS, None])
 faults = st.dictionaries(st.integers(1, 2), st.sampled_from(["before", "after"]), max_size=2)
+Fault = dict[int, Literal["before", "after"]]
 """Which of the gateway calls of a step end in a time-out, and on which side of the effect."""
 counted_skus = st.sampled_from(sorted(COUNTED))
 
@@ -47,7 +48,7 @@ class ShopMachine(RuleBasedStateMachine):
         for sku in COUNTED:
             self.receive(sku, 4)
 
-    def over(self, fault: dict[int, Literal["before", "after"]]) -> Commerce:
+    def over(self, fault: Fault) -> Commerce:
         """The same shop, over a line to the gateway that goes dead."""
         line = FaultyGateway(self.gateway, fault)
         return Commerce(self.store, tenant=self.shop.tenant, gateway=line, clock=self.clock, ids=self.ids)
@@ -102,17 +103,18 @@ class ShopMachine(RuleBasedStateMachine):
         ids = [self.place(first, SUCCESS, coupon=True, fault={}, keyed=True), self.place(second, None, coupon=False, fault={}, keyed=False)]
         return multiple(*(id for id in ids if isinstance(id, str)))
 
-    @rule(target=orders, lines=carts, card=cards, coupon=st.booleans(), fault=faults, keyed=st.booleans())
-    def place(self, lines: dict[str, int], card: str | None, coupon: bool, fault: dict[int, Literal["before", "after"]], keyed: bool) -> object:  # fmt: skip
+    @rule(target=orders, lines=carts, card=cards, coupon=st.booleans(), fault=faults, keyed=st.booleans(), manual=st.booleans())
+    def place(self, lines: dict[str, int], card: str | None, coupon: bool, fault: Fault, keyed: bool, manual: bool = False) -> object:  # fmt: skip
         wish = {
             "cart": Cart([Line(sku, units) for sku, units in lines.items()], ["summer2026"] if coupon else []),
             "payment_method": card,
+            "capture_method": "manual" if manual else "automatic",
             "key": self.ids.new("key") if keyed else None,
         }
         return self._place(wish, lines, fault, owner="", coupon=coupon)
 
     @rule(target=orders, cart=held_carts, card=cards, fault=faults)
-    def place_kept(self, cart: str, card: str | None, fault: dict[int, Literal["before", "after"]]) -> object:
+    def place_kept(self, cart: str, card: str | None, fault: Fault) -> object:
         kept = self.shop.carts.get(cart)
         if kept.order_id is not None:
             return multiple()
@@ -121,7 +123,7 @@ class ShopMachine(RuleBasedStateMachine):
         return self._place(wish, lines, fault, owner=cart, coupon=False)
 
     def _place(
-        self, wish: dict[str, object], lines: dict[str, int], fault: dict[int, Literal["before", "after"]], *, owner: str, coupon: bool
+        self, wish: dict[str, object], lines: dict[str, int], fault: Fault, *, owner: str, coupon: bool
     ) -> object:
         possible = self.shelf.can_serve(lines, self.clock.now(), owner=owner)
         before = {order.id for order in self.shop.orders.find(limit=1000).records}
@@ -198,7 +200,7 @@ class ShopMachine(RuleBasedStateMachine):
             self.shelf.deliver(self.shelf.sales[order])
 
     @rule(order=orders, refund=st.booleans(), fault=faults)
-    def cancel(self, order: str, refund: bool, fault: dict[int, Literal["before", "after"]]) -> None:
+    def cancel(self, order: str, refund: bool, fault: Fault) -> None:
         possible = self._may(order, "cancel")
         try:
             self.over(fault).orders.cancel(order, "customer_request", refund=refund)
@@ -211,7 +213,7 @@ class ShopMachine(RuleBasedStateMachine):
     # Payments
 
     @rule(order=orders, card=cards.filter(bool), manual=st.booleans(), fault=faults)
-    def pay(self, order: str, card: str, manual: bool, fault: dict[int, Literal["before", "after"]]) -> None:
+    def pay(self, order: str, card: str, manual: bool, fault: Fault) -> None:
         """Pay what was placed without a card, or try again: with the order's own intent or a new one."""
         found = self.shop.orders.get(order)
         if found.status == "cancelled" or found.captured_minor or not found.total_minor:
@@ -227,7 +229,7 @@ class ShopMachine(RuleBasedStateMachine):
         self._look(order)
 
     @rule(order=orders, approve=st.booleans(), fault=faults)
-    def authenticate(self, order: str, approve: bool, fault: dict[int, Literal["before", "after"]]) -> None:
+    def authenticate(self, order: str, approve: bool, fault: Fault) -> None:
         """The customer does, or refuses, what their bank asks for; then the shop asks what became of it."""
         for id in self.shelf.sales[order].intents:
             intent = self.shop.payments.get(id)
@@ -238,7 +240,7 @@ class ShopMachine(RuleBasedStateMachine):
         self._look(order)
 
     @rule(order=orders, amount=st.none() | st.integers(1, 3000), fault=faults, verb=st.sampled_from(["capture", "refund", "cancel"]))  # fmt: skip
-    def move_money(self, order: str, amount: int | None, fault: dict[int, Literal["before", "after"]], verb: str) -> None:
+    def move_money(self, order: str, amount: int | None, fault: Fault, verb: str) -> None:
         """Capture, refund or give up, in part or whole: whatever is refused, the books stay right."""
         money = None if amount is None else Money(amount, "EUR")
         for id in self.shelf.sales[order].intents:
@@ -248,13 +250,13 @@ class ShopMachine(RuleBasedStateMachine):
         self._look(order)
 
     @rule(order=orders, fault=faults)
-    def settle(self, order: str, fault: dict[int, Literal["before", "after"]]) -> None:
+    def settle(self, order: str, fault: Fault) -> None:
         if self.shelf.sales[order].intents:
             self.over(fault).payments.settle(order)
         self._look(order)
 
     @rule(fault=faults)
-    def run_due(self, fault: dict[int, Literal["before", "after"]]) -> None:
+    def run_due(self, fault: Fault) -> None:
         self.over(fault).run_due()
         now = self.clock.now()
         self.shelf.holds = {owner: hold for owner, hold in self.shelf.holds.items() if hold.ends > now}

@@ -1,11 +1,9 @@
 """The kinds of promotions: one file and one line here for each."""
 
-from collections.abc import Mapping
-
 from commerce_core.promotions.kinds.kind import Kind, Phase, Rule, UnknownKind
 from commerce_core.promotions.kinds.percentage import Percentage, percent_off
 
-KINDS: Mapping[str, type[Kind]] = {
+KINDS: dict[str, type[Kind]] = {
     "percentage": Percentage,
 }
 

@@ -36,18 +36,23 @@ def percent_off(amount_minor: int, percent: tuple[int, int], *, policy: Policy, 
     return amount_minor - divide(amount_minor * (denominator - numerator), denominator, rounding)
 
 
+def _known(_: object, __: Attribute[str], value: str) -> None:
+    if value not in {"order", "line"}:
+        raise InvalidPromotion("A percentage is off the 'order' or off each 'line'.", field="per")
+
+
 @frozen
 class Percentage:
     """`Percentage("10")` takes 10 % off what is left of the order and spreads it over the lines by largest remainder.
 
-    With `per="line"` each line is rounded by itself instead: 15 % of three lines of 0.33 is 0.15 per order, but
-    3 x 0.05 = 0.15 per line; of three lines of 0.03 it is 0.01 per order and 0 per line. Raises `InvalidPromotion`.
+    With `per="line"` each line is rounded by itself instead: 15 % of three lines of 0.03 is 0.01 off the order, but
+    0.0045 off each line, which is nothing. Raises `InvalidPromotion`.
     """
 
     tag: ClassVar[str] = "percentage"
 
     percent: Decimal = field(converter=_percent, validator=_in_range)
-    per: Literal["order", "line"] = "order"
+    per: Literal["order", "line"] = field(default="order", validator=_known)
 
     @property
     def phase(self) -> Phase:

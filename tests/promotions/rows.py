@@ -1,0 +1,25 @@
+"""Rows of a cart, made from amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commerce_core.lines import Lines
+
+
+def rows(amounts: Sequence[int]) -> Lines:
+    """One row of one unit for each amount, in minor units; the keys run backwards, so that they are not the order."""
+    size = len(amounts)
+    keys = tuple(f"row-{size - n:03}" for n in range(size))
+    return Lines(
+        keys=keys,
+        variants=keys,
+        products=keys,
+        categories=((),) * size,
+        tags=((),) * size,
+        quantities=(1,) * size,
+        units=tuple(amounts),
+        gross=tuple(amounts),
+        weights=(0,) * size,
+        tax_classes=("standard",) * size,
+    )
