@@ -33,7 +33,7 @@ def find_orders(ctx: Context, query: Query) -> Page[Order]:
 def receipt(ctx: Context, order: Order, *, locale: str | None) -> str:
     """A receipt as text, in a locale and the tenant's time zone."""
     return render_text(
-        receipt_of(order, shop_name=ctx.tenant.name or ctx.tenant.id),
+        receipt_of(order, shop_name=ctx.tenant.name),
         locale=locale or ctx.tenant.locale,
         zone=ctx.tenant.zone,
     )

@@ -16,6 +16,8 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "tax_included": "includes {}",
             "paid": "Paid",
             "refunded": "Refunded",
+            "due": "Due",
+            "cancelled": "cancelled",
         },
         "es": {
             "receipt": "Recibo",
@@ -26,6 +28,8 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "tax_included": "incluye {}",
             "paid": "Pagado",
             "refunded": "Reembolsado",
+            "due": "Pendiente",
+            "cancelled": "cancelado",
         },
         "fr": {
             "receipt": "Reçu",
@@ -36,6 +40,8 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "tax_included": "dont {}",
             "paid": "Payé",
             "refunded": "Remboursé",
+            "due": "Reste à payer",
+            "cancelled": "annulée",
         },
         "de": {
             "receipt": "Beleg",
@@ -46,6 +52,8 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "tax_included": "darin {}",
             "paid": "Bezahlt",
             "refunded": "Erstattet",
+            "due": "Noch offen",
+            "cancelled": "storniert",
         },
         "ja": {
             "receipt": "領収書",
@@ -56,6 +64,8 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "tax_included": "(内 {})",
             "paid": "お支払い済み",
             "refunded": "返金済み",
+            "due": "未払い",
+            "cancelled": "キャンセル済み",
         },
         "zh": {
             "receipt": "收据",
@@ -66,6 +76,8 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "tax_included": "含 {}",
             "paid": "已支付",
             "refunded": "已退款",
+            "due": "待付",
+            "cancelled": "已取消",
         },
     }
 )

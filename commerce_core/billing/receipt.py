@@ -9,7 +9,9 @@ from attrs import frozen
 
 from commerce_core.money import Currency, Minor
 
-RowKind = Literal["line", "discount", "shipping", "tax", "rounding", "total", "tax_included", "paid", "refunded"]
+RowKind = Literal[
+    "line", "discount", "shipping", "tax", "rounding", "total", "tax_included", "paid", "refunded", "due"
+]
 ADDENDS: tuple[RowKind, ...] = ("line", "discount", "shipping", "tax", "rounding")
 """The kinds whose amounts sum to the total."""
 
@@ -19,7 +21,7 @@ class ReceiptRow:
     """One row. `label` is the shop's own word (a product, a coupon, a tax); the caption of its kind comes in rendering.
 
     Amounts are minor units of the receipt's currency, signed as they count: a discount of 4.65 EUR is -465. A row of
-    kind `tax_included` tells of a tax within the total and adds nothing to it.
+    kind `tax_included` tells of a tax within the total and adds nothing to it. `details` are the options of a line.
     """
 
     kind: RowKind
@@ -27,6 +29,7 @@ class ReceiptRow:
     label: str = ""
     quantity: int | None = None
     unit_minor: Minor | None = None
+    details: tuple[str, ...] = ()
 
 
 @frozen
@@ -38,6 +41,7 @@ class Receipt:
     issued_at: datetime
     currency: Currency
     rows: tuple[ReceiptRow, ...]
+    cancelled: bool = False
 
     @property
     def total_minor(self) -> int:

@@ -14,7 +14,7 @@ _BLOCKS: tuple[tuple[RowKind, ...], ...] = (
     ("line",),
     ("discount", "shipping", "tax", "rounding"),
     ("total", "tax_included"),
-    ("paid", "refunded"),
+    ("paid", "refunded", "due"),
 )
 """Rows that stand together, from the top; a rule is drawn between two blocks."""
 
@@ -48,7 +48,8 @@ def render_text(receipt: Receipt, *, locale: str = "en_US", zone: str = "UTC") -
 
 def _head(receipt: Receipt, captions: Mapping[str, str], day: str) -> list[str]:
     titles = [_printable(receipt.shop_name), captions["receipt"]]
-    return [*filter(None, titles), f"{captions['order']} {_printable(receipt.number)}, {day}"]
+    number = _printable(receipt.number) + (f" ({captions['cancelled']})" if receipt.cancelled else "")
+    return [*filter(None, titles), f"{captions['order']} {number}, {day}"]
 
 
 def _cells(
@@ -58,6 +59,7 @@ def _cells(
     for row in receipt.rows:
         if row.kind in kinds:
             yield _label(row, captions), money(row.amount_minor)
+            yield from ((f"  {_printable(detail)}", "") for detail in row.details)
             if row.quantity is not None and row.quantity != 1 and row.unit_minor is not None:
                 yield f"  {row.quantity} {_TIMES} {money(row.unit_minor)}", ""
 

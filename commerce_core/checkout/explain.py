@@ -22,7 +22,7 @@ def trace_of(quote: Quote) -> Trace:
 
 def _steps(quote: Quote) -> Iterator[Step]:
     for line, item, unit, gross in zip(quote.cart.lines, quote.items, quote.units, quote.gross, strict=True):
-        yield Step("line", item.name, gross, basis_minor=unit, note=f"{line.quantity} x", line=line.key)
+        yield Step("line", item.name, gross, basis_minor=unit, note=f"{line.quantity} \u00d7", line=line.key)
     for discount in quote.discounts:
         yield Step("discount", discount.label, -discount.amount_minor, discount.basis_minor, discount.note)
     if quote.shipping:

@@ -19,12 +19,14 @@ def receipt_of(order: Order, *, shop_name: str = "") -> Receipt:
     rest = order.total_minor - sum(row.amount_minor for row in addends)
     rounding = (ReceiptRow("rounding", Minor(rest)),) if rest else ()
     rows = (*addends, *rounding, ReceiptRow("total", order.total_minor), *_money_rows(order))
-    return Receipt(shop_name, order.number, order.created_at, order.currency, rows)
+    off = order.status == "cancelled"
+    return Receipt(shop_name, order.number, order.created_at, order.currency, rows, off)
 
 
 def _addends(order: Order) -> Iterator[ReceiptRow]:
     for line in order.lines:
-        yield ReceiptRow("line", line.gross_minor, line.name, line.quantity, line.unit_minor)
+        options = tuple(f"{name}: {value}" for name, value in sorted(line.options.items()))
+        yield ReceiptRow("line", line.gross_minor, line.name, line.quantity, line.unit_minor, options)
     for discount in order.discounts:
         yield ReceiptRow("discount", Minor(-discount.amount_minor), discount.label)
     if order.shipping_label or order.shipping_minor:
@@ -42,6 +44,8 @@ def _money_rows(order: Order) -> Iterator[ReceiptRow]:
         yield ReceiptRow("paid", order.captured_minor)
     if order.refunded_minor:
         yield ReceiptRow("refunded", order.refunded_minor)
+    if order.status != "cancelled" and order.captured_minor < order.total_minor:
+        yield ReceiptRow("due", Minor(order.total_minor - order.captured_minor))
 
 
 def _tax_label(tax: TaxLine) -> str:

@@ -22,11 +22,12 @@ MAX_CODES = 20
 
 
 class Compiled(NamedTuple):
-    """A promotion and the function it became."""
+    """A promotion, the function it became, its place among others, and the instants at which it starts and ends."""
 
     promotion: Promotion
     rule: Rule
     order: tuple[bool, str]
+    edges: tuple[datetime, ...]
 
 
 @frozen
@@ -72,7 +73,8 @@ def compile_promotions(
         if promotion.id in seen:
             raise InvalidPromotion(f"Two promotions have the id {promotion.id}.", field="id")
         seen.add(promotion.id)
-        compiled = Compiled(promotion, promotion.kind.compile(policy or Policy(), rounding), _order(promotion))
+        rule = promotion.kind.compile(policy or Policy(), rounding)
+        compiled = Compiled(promotion, rule, _order(promotion), _edges(promotion))
         if promotion.code is None:
             automatic.append(compiled)
         elif by_code.setdefault(fold_code(promotion.code), compiled) is not compiled:
@@ -139,9 +141,16 @@ def _closed(promotion: Promotion, at: datetime) -> tuple[str, Requirement | None
     return reason, Requirement("window", required, at.isoformat(), met=not reason)
 
 
+def _edges(promotion: Promotion) -> tuple[datetime, ...]:
+    """When a promotion starts and ends; never, for a kind that is not known here."""
+    if isinstance(promotion.kind, UnknownKind):
+        return ()
+    return tuple(edge for edge in (promotion.starts_at, promotion.ends_at) if edge is not None)
+
+
 def _next_edge(candidates: Iterable[Compiled], at: datetime) -> datetime | None:
-    known = [compiled.promotion for compiled in candidates if not isinstance(compiled.promotion.kind, UnknownKind)]
-    return min([edge for each in known for edge in (each.starts_at, each.ends_at) if edge and edge > at], default=None)
+    ahead = [edge for compiled in candidates for edge in compiled.edges if edge > at]
+    return min(ahead) if ahead else None
 
 
 def _outcome(promotion: Promotion, amount: int, reason: str, requirement: Requirement | None) -> Outcome:

@@ -51,7 +51,7 @@ def compute_tax(
 ) -> Tax:
     """Tax rows (what is left of each after discounts, in minor units) and shipping by where they go."""
     known = set(classes)
-    rate_of = {tax_class: table.rate_for(address, tax_class) for tax_class in (*known, STANDARD)}
+    rate_of = {tax_class: table.rate_for(address, tax_class) for tax_class in known | {STANDARD}}
     rates = [rate_of[tax_class] for tax_class in classes]
     if len(known) == 1:
         rows = _column(nets, rates[0], rounding)
@@ -59,7 +59,7 @@ def compute_tax(
         rows = [tax_on(net, rate, rounding=rounding) if rate else 0 for net, rate in zip(nets, rates, strict=True)]
     shipping_rate = rate_of[STANDARD] if shipping_minor and policy.shipping_taxed else None
     on_shipping = tax_on(shipping_minor, shipping_rate, rounding=rounding) if shipping_rate else 0
-    distinct = {id(rate): rate for rate in (*[rate_of[tax_class] for tax_class in known], shipping_rate) if rate}
+    distinct = {id(rate): rate for rate in (*map(rate_of.__getitem__, known), shipping_rate) if rate}
     if len(distinct) == 1:
         sums = [(rate, sum(rows) + on_shipping) for rate in distinct.values()]
     else:

@@ -122,7 +122,7 @@ def test_an_explanation_adds_up_for_a_reader() -> None:
         shipping=[PARCEL],
     )
     assert words(found) == [
-        "Headphone-001, 2 x 199.99 EUR 399.98 EUR",
+        "Headphone-001, 2 \u00d7 199.99 EUR 399.98 EUR",
         "SUMMER2026, 10 % of 399.98 EUR -40.00 EUR",
         "DHL Paket 4.90 EUR",
         "MwSt. 19 % 69.33 EUR",
@@ -137,7 +137,7 @@ def test_an_explanation_says_what_is_included_and_what_was_not_applied() -> None
     unknown = Promotion("club", UnknownKind("points", {}), name="Club points")
     found = priced(Line("CABLE"), cart=Cart(codes=["summer2026"]), promotions=[over, unknown], taxes=[VAT_INCLUDED])
     assert words(found) == [
-        "Cable, 1 x 9.95 EUR 9.95 EUR",
+        "Cable, 1 \u00d7 9.95 EUR 9.95 EUR",
         "MwSt. 19 %, 1.59 EUR included",  # 9.95 x 19 / 119 = 1.588
         "Total 9.95 EUR",
         "Club points was not applied: its kind 'points' is not known here.",

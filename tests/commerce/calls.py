@@ -148,6 +148,7 @@ WRITES = (
     Write("carts.update", ask("$cart", Delivery(email="a@b.de")), ask("$cart", Delivery(email="c@d.de")), prepare=cart),
     Write("orders.place", ask(MUG, payment_method=SUCCESS), ask(MUG, payment_method=ASKS), PAID),
     Write("orders.update_status", ask("$order", "processing"), ask("$order", "cancelled"), ("order.updated",), paid),
+    Write("orders.process", ask("$order"), ask("$order", note="gift"), ("order.updated",), paid),
     Write("orders.ship", ask("$order", {"MUG": 1}, carrier="DHL"), ask("$order", {"MUG": 1}, carrier="UPS"), SHIP_SOME, working),
     Write("orders.ship (the last)", ask("$order"), ask("$order", {"MUG": 1}), SHIP_LAST, working),
     Write("orders.deliver", ask("$order", "$parcel"), ask("$order"), ("shipment.delivered", "order.updated"), shipped),

@@ -1,10 +1,11 @@
 """The receipt of an order re-adds to its total, whatever is in it."""
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce_core.billing import Receipt, ReceiptRow
-from commerce_core.orders import DiscountLine, TaxLine, receipt_of, record_payment
+from commerce_core.orders import DiscountLine, TaxLine, cancel, receipt_of, record_payment
 from tests.orders.samples import AT, example, line, order_of, pending
 
 amounts = st.integers(0, 10_000)
@@ -64,8 +65,21 @@ def test_the_worked_example_row_by_row() -> None:
 def test_a_tax_within_the_prices_is_told_and_adds_nothing() -> None:
     order = order_of(line("socks", 1, 1_190), taxes=(TaxLine("MwSt.", "19", 190, True),))
     rows = receipt_of(order).rows
-    assert [(row.kind, row.amount_minor) for row in rows] == [("line", 1_190), ("total", 1_190), ("tax_included", 190)]
+    told = [("line", 1_190), ("total", 1_190), ("tax_included", 190), ("due", 1_190)]
+    assert [(row.kind, row.amount_minor) for row in rows] == told
 
 
 def test_what_did_not_happen_is_not_on_the_receipt() -> None:
-    assert {row.kind for row in receipt_of(pending()).rows} == {"line", "total"}
+    assert {row.kind for row in receipt_of(pending()).rows} == {"line", "total", "due"}
+
+
+def test_a_cancelled_order_says_so_and_nothing_is_due() -> None:
+    cancelled, _ = cancel(pending(), "customer_request", at=AT)
+    receipt = receipt_of(cancelled)
+    assert receipt.cancelled
+    assert "due" not in {row.kind for row in receipt.rows}
+
+
+def test_the_options_of_a_line_are_on_the_receipt() -> None:
+    (row, *_) = receipt_of(order_of(evolve(line("socks", 1, 1_190), options={"Engraving": "Anna"}))).rows
+    assert row.details == ("Engraving: Anna",)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commerce_core.catalog import Item
 from commerce_core.lines import Lines
+from commerce_core.money import Money
 
 
 def rows(amounts: Sequence[int]) -> Lines:
@@ -13,13 +15,9 @@ def rows(amounts: Sequence[int]) -> Lines:
     keys = tuple(f"row-{size - n:03}" for n in range(size))
     return Lines(
         keys=keys,
-        variants=keys,
-        products=keys,
-        categories=((),) * size,
-        tags=((),) * size,
+        items=tuple(Item.of(key, key, price=Money(amount, "EUR")) for key, amount in zip(keys, amounts, strict=True)),
         quantities=(1,) * size,
         units=tuple(amounts),
         gross=tuple(amounts),
-        weights=(0,) * size,
         tax_classes=("standard",) * size,
     )
