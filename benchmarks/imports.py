@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 STATEMENTS = {
@@ -41,11 +43,12 @@ class Cost(NamedTuple):
     modules: tuple[str, ...]
 
 
-def cost_of(statement: str) -> Cost:
-    """Run one import in a fresh interpreter. Bytecode is compiled by the first run, and read by the others."""
-    command = [sys.executable, "-c", _PROGRAM.format(statement=statement)]
+def cost_of(statement: str, cache: Path) -> Cost:
+    """Run one import in a fresh interpreter. The first run compiles bytecode into `cache`, the others read it."""
+    command = [sys.executable, "-X", f"pycache_prefix={cache}", "-c", _PROGRAM.format(statement=statement)]
+    writing = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     root = Path(__file__).resolve().parents[1]
-    said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(command, cwd=root, env=writing, capture_output=True, text=True, check=True).stdout
     numbers, modules = said.splitlines()
     seconds, memory = numbers.split()
     return Cost(float(seconds), int(memory), tuple(modules.split()))
@@ -53,9 +56,10 @@ def cost_of(statement: str) -> Cost:
 
 def cheapest(rounds: int) -> dict[str, Cost]:
     """The least seconds and memory of each statement, run in turn so that all meet the same neighbours."""
-    costs = {name: cost_of(statement) for name, statement in STATEMENTS.items()}
-    for _ in range(rounds):
-        for name, statement in STATEMENTS.items():
-            cost, best = cost_of(statement), costs[name]
-            costs[name] = Cost(min(cost.seconds, best.seconds), min(cost.memory, best.memory), best.modules)
+    with TemporaryDirectory() as room:
+        costs = {name: cost_of(statement, Path(room)) for name, statement in STATEMENTS.items()}
+        for _ in range(rounds):
+            for name, statement in STATEMENTS.items():
+                cost, best = cost_of(statement, Path(room)), costs[name]
+                costs[name] = Cost(min(cost.seconds, best.seconds), min(cost.memory, best.memory), best.modules)
     return costs

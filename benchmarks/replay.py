@@ -70,8 +70,11 @@ def main(argv: list[str] | None = None) -> int:
         print(f"DIFFERENT  {difference}")
     if len(differences) > MOST_SHOWN:
         print(f"... and {len(differences) - MOST_SHOWN} more.")
-    print(f"{len(differences)} differences." if differences else "Everything is equal to the cent.")
-    return 1 if differences else 0
+    if differences:
+        print(f"{len(differences)} differences.")
+        return 1
+    print("Everything is equal to the cent, and the books are right.")
+    return 0
 
 
 def arguments(argv: list[str] | None) -> Namespace:

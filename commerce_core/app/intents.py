@@ -50,7 +50,7 @@ def settle(ctx: Context, order_id: str) -> Intent:
     order = ctx.read(lambda tx: look_up(tx, Order, order_id, key="number"))
     if order.intent_id is None:
         raise NotFound("payment of order", order_id)
-    for intent in ctx.read(lambda tx: list(every(tx, Intent, Where("order_id", "eq", order_id)))):
+    for intent in ctx.read(lambda tx: list(every(tx, Intent, Where("order_id", "eq", order.id)))):
         if intent.id != order.intent_id:
             drive(ctx, intent.id)
     return drive(ctx, order.intent_id)

@@ -58,7 +58,7 @@ def check_price(value: Price | moneyed.Money, currency: Currency, *, field: str 
     """
     minor = as_money(value, currency=currency, field=field).minor
     if not 0 <= minor <= MAX_PRICE_MINOR:
-        message = f"A price is 0 to {MAX_PRICE_MINOR} minor units: check it."
+        message = "A price is not negative, and at most 10^12 of the currency's smallest unit: check it."
         raise AmountRange(message, field=field, value=value, limit=MAX_PRICE_MINOR)
     return minor
 

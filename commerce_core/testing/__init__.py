@@ -76,9 +76,9 @@ _HOMES = {
 _EXTRA = frozenset({"hypothesis", "pytest"})
 
 # Before a suite is imported, and only where pytest runs: a failing assertion in it then shows its values.
-if "pytest" in sys.modules:
+if _pytest := sys.modules.get("pytest"):
     _SUITES = ("catalogue_suite", "gateway_suite", "store_suite")
-    sys.modules["pytest"].register_assert_rewrite(*(f"{__name__}.{suite}" for suite in _SUITES))
+    _pytest.register_assert_rewrite(*(f"{__name__}.{suite}" for suite in _SUITES))
 
 
 def __getattr__(name: str) -> object:

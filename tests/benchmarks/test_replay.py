@@ -61,7 +61,7 @@ def test_every_sale_equals_its_document(data: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "northwind, net rounded: 2 orders of 3 lines; " in done.stdout
     assert "online retail: 1 orders of 3 lines; " in done.stdout
-    assert done.stdout.endswith("Everything is equal to the cent.\n")
+    assert done.stdout.endswith("Everything is equal to the cent, and the books are right.\n")
 
 
 def test_sums_other_than_the_documented_ones_are_differences(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

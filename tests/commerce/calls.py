@@ -27,6 +27,7 @@ from tests.flows.shop import ASKS, SUCCESS, buy
 Ids = Mapping[str, str]
 Wish = tuple[tuple[Any, ...], dict[str, Any]]
 PARIS = Address("12 rue de Rivoli", "Paris", "FR")
+ROME = Address("Via Appia 1", "Roma", "IT")
 
 
 def ask(*args: object, **named: object) -> Wish:
@@ -118,6 +119,14 @@ REFUND = ("payment.refunded", "order.updated", "order.refunded")
 CHANGED = ("customer.updated",)
 
 
+def new(price: str) -> NewProduct:
+    return NewProduct("NEW", "New", price)
+
+
+def flat(cents: int) -> FlatRate:
+    return FlatRate("std", "standard", cents, "EUR")
+
+
 def percent_off(id: str) -> Promotion:
     return Promotion(id, Percentage("5"), code=id)
 
@@ -127,17 +136,18 @@ def vat(rate: str) -> TaxRate:
 
 
 WRITES = (
-    Write("products.create", ask(NewProduct("NEW", "New", "1")), ask(NewProduct("NEW", "New", "2")), ("product.created",)),
+    Write("products.create", ask(new("1.00")), ask(new("2.00")), ("product.created",)),
     Write("products.update", ask("MUG", {"name": "Cup"}), ask("MUG", {"name": "Glass"}), ("product.updated",)),
     Write("products.archive", ask("MUG"), ask("LAMP"), ("product.deleted",)),
     Write("categories.create", ask("audio", "Audio"), ask("audio", "Sound")),
-    Write("categories.update", ask("$category", {"name": "Tunes"}), ask("$category", {"name": "Songs"}), prepare=category),
+    Write("categories.update", ask("$category", {"name": "A"}), ask("$category", {"name": "B"}), prepare=category),
     Write("customers.create", ask(NewCustomer("a@b.de")), ask(NewCustomer("c@d.de")), ("customer.created",)),
     Write("customers.update", ask("$customer", {"phone": "1"}), ask("$customer", {"phone": "2"}), CHANGED, customer),
-    Write("customers.add_address", ask("$customer", PARIS), ask("$customer", Address("1", "Rome", "IT")), CHANGED, customer),
+    Write("customers.add_address", ask("$customer", PARIS), ask("$customer", ROME), CHANGED, customer),
     Write("customers.update_address", ask("$customer", "$address", changes={"city": "Lyon"}),
           ask("$customer", "$address", changes={"city": "Nice"}), CHANGED, customer),
-    Write("customers.set_default", ask("$customer", "$address", type="billing"), ask("$customer", "$address"), CHANGED, customer),
+    Write("customers.set_default", ask("$customer", "$address", type="billing"),
+          ask("$customer", "$address"), CHANGED, customer),
     Write("customers.remove_address", ask("$customer", "$address"), ask("$customer", "addr_x"), CHANGED, customer),
     Write("carts.create", ask(Cart()), ask(MUG)),
     Write("carts.add", ask("$cart", Line("MUG", 1)), ask("$cart", Line("MUG", 2)), prepare=cart),
@@ -149,11 +159,12 @@ WRITES = (
     Write("orders.place", ask(MUG, payment_method=SUCCESS), ask(MUG, payment_method=ASKS), PAID),
     Write("orders.update_status", ask("$order", "processing"), ask("$order", "cancelled"), ("order.updated",), paid),
     Write("orders.process", ask("$order"), ask("$order", note="gift"), ("order.updated",), paid),
-    Write("orders.ship", ask("$order", {"MUG": 1}, carrier="DHL"), ask("$order", {"MUG": 1}, carrier="UPS"), SHIP_SOME, working),
+    Write("orders.ship", ask("$order", {"MUG": 1}, carrier="DHL"),
+          ask("$order", {"MUG": 1}, carrier="UPS"), SHIP_SOME, working),
     Write("orders.ship (the last)", ask("$order"), ask("$order", {"MUG": 1}), SHIP_LAST, working),
     Write("orders.deliver", ask("$order", "$parcel"), ask("$order"), ("shipment.delivered", "order.updated"), shipped),
-    Write("orders.cancel", ask("$order", "customer_request", refund=True), ask("$order", "customer_request", refund=False),
-          ("order.cancelled", *REFUND), paid),
+    Write("orders.cancel", ask("$order", "customer_request", refund=True),
+          ask("$order", "customer_request", refund=False), ("order.cancelled", *REFUND), paid),
     Write("inventory.receive", ask("MUG", 3), ask("MUG", 4)),
     Write("inventory.adjust", ask("MUG", -1, reason="lost"), ask("MUG", -1, reason="stolen")),
     Write("inventory.reserve", ask({"MUG": 1}, owner="a"), ask({"MUG": 1}, owner="b")),
@@ -166,7 +177,7 @@ WRITES = (
     Write("coupons.create", ask(percent_off("A")), ask(percent_off("B"))),
     Write("coupons.retire", ask("$p1"), ask("$p2"), prepare=coupons),
     Write("taxes.set", ask(vat("19")), ask(vat("16"))),
-    Write("shipping.set_rate", ask(FlatRate("std", "standard", 490, "EUR")), ask(FlatRate("std", "standard", 590, "EUR"))),
+    Write("shipping.set_rate", ask(flat(490)), ask(flat(590))),
     Write("policies.set", ask(ROUND_NET), ask(Policies())),
 )  # fmt: skip
 """In the order of the facade. What has no events here records none."""

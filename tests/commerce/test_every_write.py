@@ -15,7 +15,19 @@ from tests.commerce.calls import MUG, WRITES, Write, nothing
 from tests.flows.shop import event_types, open_shop, sandbox
 
 every_write = pytest.mark.parametrize("write", WRITES, ids=lambda write: write.name)
-ROOMS = ("products", "categories", "customers", "carts", "orders", "inventory", "payments", "coupons", "taxes", "shipping", "policies")
+ROOMS = (
+    "products",
+    "categories",
+    "customers",
+    "carts",
+    "orders",
+    "inventory",
+    "payments",
+    "coupons",
+    "taxes",
+    "shipping",
+    "policies",
+)
 DOCUMENTED = set(
     "order.created order.updated order.cancelled order.fulfilled order.refunded product.created product.updated "
     "product.deleted customer.created customer.updated payment.succeeded payment.failed payment.refunded "

@@ -12,7 +12,7 @@ from commerce_core.app.orders import UnknownStatus
 from commerce_core.inventory import InsufficientStock
 from commerce_core.orders import IllegalTransition, InvalidReason, InvalidShipment, UnknownShipment
 from commerce_core.ports import Store
-from commerce_core.testing import FixedClock
+from commerce_core.testing import FaultyGateway, FixedClock
 from tests.flows.shop import SUCCESS, buy, event_types, kept_cart, open_shop, sandbox, stock_of
 
 
@@ -100,7 +100,9 @@ def test_illegal_moves_say_from_where_what_and_what_else(shop: Commerce) -> None
     assert (shop.orders.get(order.id), shop.events()) == before
 
 
-@pytest.mark.parametrize("units", [{}, {"MUG": 0}, {"MUG": -1}, {"MUG": True}, {"MUG": 1.5}, {"MUG": "1"}, {"MUG": 9}, {"LAMP": 1}])
+@pytest.mark.parametrize(
+    "units", [{}, {"MUG": 0}, {"MUG": -1}, {"MUG": True}, {"MUG": 1.5}, {"MUG": "1"}, {"MUG": 9}, {"LAMP": 1}]
+)
 @pytest.mark.parametrize("key", [None, "k"])
 def test_parcels_that_cannot_be_filled_leave_everything(shop: Commerce, units: dict[str, int], key: str | None) -> None:
     order = processing(shop, Line("MUG", 3))
@@ -165,6 +167,27 @@ def test_reading_an_order(shop: Commerce, clock: FixedClock) -> None:
     for read in (shop.orders.get, shop.orders.receipt, shop.orders.history, shop.orders.allowed_actions):
         with pytest.raises(NotFound):
             read("ord_none")
+
+
+def test_an_order_answers_to_its_number_everywhere(shop: Commerce) -> None:
+    number = buy(shop, quantity=2).number
+    shop.orders.process(number)
+    shop.orders.ship(number, {"MUG": 1})
+    shop.orders.deliver(number)
+    assert shop.orders.update_status(number, "shipped").status == "shipped"
+    assert shop.payments.settle(number).status == "succeeded"
+    cancelled = shop.orders.cancel(buy(shop).number, "customer_request", refund=True)
+    assert (cancelled.payment_status, stock_of(shop, "MUG")) == ("refunded", (3, 0, 0))
+    assert shop.verify() == ()
+
+
+def test_settling_by_number_asks_about_every_payment(shop: Commerce) -> None:
+    order = buy(shop, card=None)
+    silent = Commerce(shop._ctx.store, tenant=shop.tenant, gateway=FaultyGateway(sandbox(shop), {1: "after"}))
+    silent.payments.confirm(silent.payments.create_intent(order.total, order=order.id).id, SUCCESS)
+    assert shop.orders.get(order.id).payment_status == "pending"
+    shop.payments.settle(order.number)
+    assert shop.orders.get(order.id).payment_status == "paid"
 
 
 def test_what_was_sold_does_not_change_with_the_catalogue(shop: Commerce) -> None:

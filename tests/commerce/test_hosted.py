@@ -163,11 +163,17 @@ class Careless(Gadgets):
             case "key":
                 return {item.sku: item for item in found.values()}
             case "case":
-                return found | {r: next(iter(f.values())) for r in references if (f := super(Careless, self).items(tenant, [r.upper()]))}
+                return found | {
+                    r: next(iter(f.values()))
+                    for r in references
+                    if (f := super(Careless, self).items(tenant, [r.upper()]))
+                }
             case "all":
                 return found or super().items(tenant, ["LAMP"])
             case "float":
-                return {reference: evolve(item, price_minor=float(item.price_minor)) for reference, item in found.items()}
+                return {
+                    reference: evolve(item, price_minor=float(item.price_minor)) for reference, item in found.items()
+                }
         return found
 
 

@@ -46,7 +46,14 @@ def test_an_authorisation_is_captured_in_parts_and_the_rest_let_go_in_every_stor
     with pytest.raises(RefundExceedsCaptured):
         shop.payments.refund(intent.id)
     assert shop.payments.get(intent.id).refunded_minor == 5000
-    assert [entry.kind for entry in sandbox(shop).ledger()] == ["authorise", "capture", "capture", "void", "refund", "refund"]
+    assert [entry.kind for entry in sandbox(shop).ledger()] == [
+        "authorise",
+        "capture",
+        "capture",
+        "void",
+        "refund",
+        "refund",
+    ]
     assert event_types(shop)[-4:] == ["payment.succeeded", "payment.succeeded", "payment.refunded", "payment.refunded"]
     assert shop.verify() == ()
 
@@ -103,9 +110,13 @@ def test_what_an_intent_cannot_do_is_refused_in_its_words(shop: Commerce, verb: 
 
 @pytest.mark.parametrize(
     ("amount", "error"),
-    [("0", InvalidAmount), ("-1", InvalidAmount), ("1.999", AmountPrecision), (1.5, InvalidAmount), (True, InvalidAmount),
-     ("NaN", InvalidAmount), ("9" * 30, AmountRange), (Money(1, "USD"), CurrencyMismatch)],
-)  # fmt: skip
+    [
+        *[(wrong, InvalidAmount) for wrong in ("0", "-1", "NaN", 1.5, True)],
+        ("1.999", AmountPrecision),
+        ("9" * 30, AmountRange),
+        (Money(1, "USD"), CurrencyMismatch),
+    ],
+)
 @pytest.mark.parametrize("key", [None, "k"])
 def test_amounts_are_exact_or_refused(shop: Commerce, amount: object, error: type[Exception], key: str | None) -> None:
     order = buy(shop)

@@ -144,7 +144,11 @@ def test_an_unknown_outcome_keeps_everything_until_it_is_settled(fault: str, ask
     order = buy(shop, key="k")
     assert (order.status, order.payment_status, stock_of(shop, "MUG")) == ("pending", "pending", (5, 1, 0))
     assert len(gateway.ledger()) == (1 if fault == "after" else 0)
-    settle = {"run_due": shop.run_due, "settle": lambda: shop.payments.settle(order.id), "place": lambda: buy(shop, key="k")}
+    settle = {
+        "run_due": shop.run_due,
+        "settle": lambda: shop.payments.settle(order.id),
+        "place": lambda: buy(shop, key="k"),
+    }
     settle[ask]()
     assert shop.payments.get(str(order.intent_id)).open, "nobody answered yet"
     settle[ask]()
@@ -189,7 +193,9 @@ def test_a_price_that_changed_is_shown_before_it_is_charged(shop: Commerce) -> N
 def test_every_shortage_is_named_and_nothing_is_taken(shop: Commerce) -> None:
     before = taken(shop)
     with pytest.raises(InsufficientStock) as short:
-        shop.orders.place(lines=[Line("MUG", 4), Line("MUG", 2), Line("LAMP", 3), Line("TICKET", 3)], payment_method=SUCCESS)
+        shop.orders.place(
+            lines=[Line("MUG", 4), Line("MUG", 2), Line("LAMP", 3), Line("TICKET", 3)], payment_method=SUCCESS
+        )
     assert short.value.shortages == (Shortage("LAMP", 3, 2), Shortage("MUG", 6, 5))
     assert taken(shop) == before
 

@@ -19,7 +19,10 @@ SHIRT = NewProduct(
     "Shirt",
     "20.00",
     status="active",
-    variants=(NewVariant("SHIRT-S", attributes={"size": "S"}), NewVariant("SHIRT-L", "22.00", attributes={"size": "L"})),
+    variants=(
+        NewVariant("SHIRT-S", attributes={"size": "S"}),
+        NewVariant("SHIRT-L", "22.00", attributes={"size": "L"}),
+    ),
 )
 
 

@@ -1,8 +1,8 @@
-"""A process that does one thing to a shop and is killed on the way: `python crash_child.py`, told what by lines of JSON.
+"""A process that does one thing to a shop and is killed on the way, told what by lines of JSON.
 
 It stays clean, opens nothing, and forks for each line a child that opens the shop and dies there of SIGKILL at the
-n-th point: before and after each round trip to the database, each commit and each effect at the gateway. It answers with
-how the child ended, and with the number of points passed if it came through.
+n-th point: before and after each round trip to the database, each commit and each effect at the gateway. It answers
+with how the child ended, and with the number of points passed if it came through.
 """
 
 from __future__ import annotations

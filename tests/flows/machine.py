@@ -3,108 +3,47 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
-from typing import Literal
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+from hypothesis.stateful import initialize, multiple, rule
 
-from commerce_core import Cart, Commerce, Line, Money, Order
-from commerce_core.adapters.gateways import SandboxGateway
+from commerce_core import Cart, Line, Money
 from commerce_core.errors import CommerceError
 from commerce_core.inventory import InsufficientStock
 from commerce_core.orders import IllegalTransition
 from commerce_core.payments import PaymentDeclined
-from commerce_core.ports import Store
-from commerce_core.testing import FaultyGateway, FixedClock, NumberedIds
-from tests.flows.books import check_events, check_money, check_orders, check_stock
-from tests.flows.model import COUNTED, SENT, Hold, Sale, Shelf, counted, total_of
-from tests.flows.shop import ASKS, DECLINED, INSUFFICIENT, SUCCESS, open_shop
+from tests.flows.ground import Fault, StockMachine, carts, faults, held_carts, orders
+from tests.flows.model import Sale, counted, total_of
+from tests.flows.shop import ASKS, DECLINED, INSUFFICIENT, SUCCESS
 
-skus = st.sampled_from(["MUG", "LAMP", "TICKET", "EBOOK", "SAMPLE"])
-carts = st.dictionaries(skus, st.integers(1, 3), min_size=1, max_size=3)
 cards = st.sampled_from([SUCCESS, SUCCESS, SUCCESS, DECLINED, INSUFFICIENT, ASKS, None])
-faults = st.dictionaries(st.integers(1, 2), st.sampled_from(["before", "after"]), max_size=2)
-Fault = dict[int, Literal["before", "after"]]
-"""Which of the gateway calls of a step end in a time-out, and on which side of the effect."""
-counted_skus = st.sampled_from(sorted(COUNTED))
+
+money_verbs = st.sampled_from(["capture", "refund", "cancel"])
 
 
-class ShopMachine(RuleBasedStateMachine):
-    """Each rule does one thing to the shop, predicts what comes of it, and does the same to the model."""
-
-    orders: Bundle[str] = Bundle("orders")
-    held_carts: Bundle[str] = Bundle("held_carts")
-
-    def __init__(self, store: Store, tenant: str) -> None:
-        super().__init__()
-        self.clock = FixedClock()
-        self.gateway = SandboxGateway(clock=self.clock)
-        self.ids = NumberedIds()
-        self.store, self.tenant = store, tenant
-        self.shop = open_shop(store, tenant, gateway=self.gateway, clock=self.clock, ids=self.ids, rules=True)
-        self.shelf = Shelf(on_hand=dict.fromkeys(COUNTED, 0))
-        self.placed: list[tuple[str, dict[str, object], str | None]] = []
-        for sku in COUNTED:
-            self.receive(sku, 4)
-
-    def over(self, fault: Fault) -> Commerce:
-        """The same shop, over a line to the gateway that goes dead."""
-        line = FaultyGateway(self.gateway, fault)
-        return Commerce(self.store, tenant=self.shop.tenant, gateway=line, clock=self.clock, ids=self.ids)
-
-    # Stock
-
-    def receive(self, sku: str, units: int) -> None:
-        self.shop.inventory.receive(sku, units)
-        self.shelf.on_hand[sku] += units
-
-    @rule(sku=counted_skus, units=st.integers(-3, 9).filter(bool))
-    def count(self, sku: str, units: int) -> None:
-        """More than three came in, or the count is put right."""
-        if units > 3:
-            return self.receive(sku, units - 3)
-        self.run_due({})  # what has run out would stand in the way of a count that is put right
-        possible = self.shelf.free(sku, self.clock.now()) + units >= 0
-        try:
-            self.shop.inventory.adjust(sku, units, reason="counted")
-        except InsufficientStock:
-            assert not possible
-        else:
-            assert possible
-            self.shelf.on_hand[sku] += units
-        return None
-
-    @rule(target=held_carts, lines=carts, minutes=st.integers(1, 20))
-    def hold(self, lines: dict[str, int], minutes: int) -> object:
-        cart = self.shop.carts.create(Cart([Line(sku, units) for sku, units in lines.items()]))
-        if not counted(lines):
-            return cart.id
-        possible = self.shelf.can_serve(lines, self.clock.now())
-        try:
-            held = self.shop.inventory.reserve(counted(lines), owner=cart.id, ttl=timedelta(minutes=minutes))
-        except InsufficientStock as short:
-            assert not possible
-            assert all(shortage.asked > shortage.available for shortage in short.shortages)
-        else:
-            assert possible
-            self.shelf.holds[cart.id] = Hold(counted(lines), held.expires_at)
-            self.placed.append(("release", {"reservation": held.id}, cart.id))
-        return cart.id
-
-    @rule(minutes=st.integers(1, 15))
-    def time_goes_by(self, minutes: int) -> None:
-        self.clock.advance(timedelta(minutes=minutes))
-
-    # Orders
+class OrderMachine(StockMachine):
+    """Orders: placed, replayed, moved along, cancelled."""
 
     @initialize(target=orders, first=carts, second=carts)
     def open_with_two_orders(self, first: dict[str, int], second: dict[str, int]) -> object:
-        ids = [self.place(first, SUCCESS, coupon=True, fault={}, keyed=True), self.place(second, None, coupon=False, fault={}, keyed=False)]
+        ids = [
+            self.place(first, SUCCESS, coupon=True, fault={}, keyed=True),
+            self.place(second, None, coupon=False, fault={}, keyed=False),
+        ]
         return multiple(*(id for id in ids if isinstance(id, str)))
 
-    @rule(target=orders, lines=carts, card=cards, coupon=st.booleans(), fault=faults, keyed=st.booleans(), manual=st.booleans())
-    def place(self, lines: dict[str, int], card: str | None, coupon: bool, fault: Fault, keyed: bool, manual: bool = False) -> object:  # fmt: skip
+    @rule(
+        target=orders,
+        lines=carts,
+        card=cards,
+        coupon=st.booleans(),
+        fault=faults,
+        keyed=st.booleans(),
+        manual=st.booleans(),
+    )
+    def place(
+        self, lines: dict[str, int], card: str | None, coupon: bool, fault: Fault, keyed: bool, manual: bool = False
+    ) -> object:
         wish = {
             "cart": Cart([Line(sku, units) for sku, units in lines.items()], ["summer2026"] if coupon else []),
             "payment_method": card,
@@ -144,21 +83,20 @@ class ShopMachine(RuleBasedStateMachine):
         self.shelf.sales[order.id] = sale
         self._follow(order)
         if wish["key"] is not None:
-            self.placed.append(("place", wish, order.id))
+            self.placed.append((wish, order.id))
         return order.id
 
     @rule(number=st.integers(0, 99))
     def send_again(self, number: int) -> None:
         """The same request under the same key: the same order, and no money that was not going to move anyway."""
-        replays = [(wish, id) for verb, wish, id in self.placed if verb == "place"]
-        if not replays:
+        if not self.placed:
             return
-        wish, id = replays[number % len(replays)]
+        wish, id = self.placed[number % len(self.placed)]
         try:
             assert self.shop.orders.place(**wish).id == id
         except PaymentDeclined:
-            assert self.shop.orders.get(str(id)).status == "cancelled"
-        self._look(str(id))
+            assert self.shop.orders.get(id).status == "cancelled"
+        self._look(id)
 
     def _may(self, order: str, action: str) -> bool:
         found = self.shop.orders.get(order)
@@ -210,7 +148,9 @@ class ShopMachine(RuleBasedStateMachine):
             assert possible
             self.shelf.cancel(self.shelf.sales[order])
 
-    # Payments
+
+class ShopMachine(OrderMachine):
+    """Payments: by the order's own intent and by others."""
 
     @rule(order=orders, card=cards.filter(bool), manual=st.booleans(), fault=faults)
     def pay(self, order: str, card: str, manual: bool, fault: Fault) -> None:
@@ -221,7 +161,7 @@ class ShopMachine(RuleBasedStateMachine):
         if any(self.shop.payments.get(id).open for id in self.shelf.sales[order].intents):
             return
         shop = self.over(fault)
-        method: Literal["automatic", "manual"] = "manual" if manual else "automatic"
+        method = "manual" if manual else "automatic"
         intent = shop.payments.create_intent(found.total, order=order, capture_method=method)
         self.shelf.sales[order].intents.append(intent.id)
         with suppress(PaymentDeclined):
@@ -239,7 +179,7 @@ class ShopMachine(RuleBasedStateMachine):
                     self.over(fault).payments.confirm(id)
         self._look(order)
 
-    @rule(order=orders, amount=st.none() | st.integers(1, 3000), fault=faults, verb=st.sampled_from(["capture", "refund", "cancel"]))  # fmt: skip
+    @rule(order=orders, amount=st.none() | st.integers(1, 3000), fault=faults, verb=money_verbs)
     def move_money(self, order: str, amount: int | None, fault: Fault, verb: str) -> None:
         """Capture, refund or give up, in part or whole: whatever is refused, the books stay right."""
         money = None if amount is None else Money(amount, "EUR")
@@ -254,39 +194,3 @@ class ShopMachine(RuleBasedStateMachine):
         if self.shelf.sales[order].intents:
             self.over(fault).payments.settle(order)
         self._look(order)
-
-    @rule(fault=faults)
-    def run_due(self, fault: Fault) -> None:
-        self.over(fault).run_due()
-        now = self.clock.now()
-        self.shelf.holds = {owner: hold for owner, hold in self.shelf.holds.items() if hold.ends > now}
-        for order in self.shelf.sales:
-            self._look(order)
-
-    def _look(self, order: str) -> None:
-        self._follow(self.shop.orders.get(order))
-
-    def _follow(self, order: Order) -> None:
-        """A refused payment cancels the order it belongs to; nothing else moves an order that nobody moved."""
-        sale = self.shelf.sales[order.id]
-        if order.cancel_reason == "payment_declined" and sale.status == "pending":
-            self.shelf.cancel(sale)
-        assert order.total_minor == sale.total
-        assert order.status == sale.status
-
-    @invariant()
-    def the_books_are_right(self) -> None:
-        assert self.shop.verify() == ()
-        check_stock(self.shop, self.shelf, self.clock.now())
-        check_orders(self.shop, self.shelf)
-        check_money(self.shop, self.gateway, self.shelf)
-        check_events(self.shop)
-
-    def teardown(self) -> None:
-        """Once the gateway answers again everything is settled, and both sides' books say the same."""
-        self.shop.run_due()
-        self.shop.run_due()
-        check_money(self.shop, self.gateway, self.shelf, settled=True)
-
-
-assert SENT < COUNTED

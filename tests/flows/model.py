@@ -70,6 +70,7 @@ class Sale:
 class Hold:
     """Units set aside for a cart."""
 
+    id: str
     units: dict[str, int]
     ends: datetime
 

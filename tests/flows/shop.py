@@ -58,7 +58,9 @@ def open_shop(
     return shop
 
 
-def buy(shop: Commerce, sku: str = "MUG", quantity: int = 1, *, card: str | None = SUCCESS, key: str | None = None) -> Order:
+def buy(
+    shop: Commerce, sku: str = "MUG", quantity: int = 1, *, card: str | None = SUCCESS, key: str | None = None
+) -> Order:
     """Place an order of one line."""
     return shop.orders.place(lines=[Line(sku, quantity)], payment_method=card, key=key)
 

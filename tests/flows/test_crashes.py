@@ -123,7 +123,12 @@ def check(scene: Scene, shop: Commerce, deed: str, order: Order) -> None:
     assert stock_of(shop, "MUG") == stock
     assert order.status == {"place": "pending", "refused": "cancelled", "ship": "shipped", "cancel": "cancelled"}[deed]
     events = Counter(event.type for _, event in shop.events())
-    wanted = {"place": "payment.succeeded", "refused": "payment.failed", "ship": "shipment.created", "cancel": "payment.refunded"}
+    wanted = {
+        "place": "payment.succeeded",
+        "refused": "payment.failed",
+        "ship": "shipment.created",
+        "cancel": "payment.refunded",
+    }
     assert events["order.created"] == events[wanted[deed]] == 1
     assert not shop.payments.get(str(order.intent_id)).open
     assert shop.verify() == ()

@@ -47,38 +47,42 @@ def promotion_sets(draw: DrawFn, *, max_size: int = 3) -> tuple[Promotion, ...]:
     return tuple(drawn if draw(st.booleans()) else reversed(drawn))
 
 
-_PLACES = [(ANYWHERE, ""), *((country, region) for country, regions in REGIONS.items() for region in regions)]
-_TAXES = st.lists(
-    st.tuples(st.sampled_from(list(product(_PLACES, TAX_CLASSES))), percentages(), st.booleans()),
-    max_size=3,
-    unique_by=lambda drawn: drawn[0],
-)
+_ANYWHERE = [((ANYWHERE, ""), tax_class) for tax_class in TAX_CLASSES]
+_SOMEWHERE = [
+    ((country, region), tax_class)
+    for country, regions in REGIONS.items()
+    for region in regions
+    for tax_class in TAX_CLASSES
+]
+_WIDE = st.lists(st.sampled_from(_ANYWHERE), unique=True)
+_NARROW = st.lists(st.sampled_from(_SOMEWHERE), max_size=2, unique=True)
 
 
-def tax_tables() -> SearchStrategy[tuple[TaxRate, ...]]:
+@st.composite
+def tax_tables(draw: DrawFn) -> tuple[TaxRate, ...]:
     """Rates of the world, countries and regions, for one tax class or two, included in prices or added to them."""
-    return _TAXES.map(
-        lambda drawn: tuple(
-            TaxRate(f"tax-{n}", "VAT", rate, *place, tax_class, included=included)
-            for n, ((place, tax_class), rate, included) in enumerate(drawn)
-        )
+    return tuple(
+        [
+            TaxRate(f"tax-{n}", "VAT", draw(percentages()), *place, tax_class, included=draw(st.booleans()))
+            for n, (place, tax_class) in enumerate([*draw(_WIDE), *draw(_NARROW)])
+        ]
     )
 
 
 _REACHES = st.sampled_from(list(product(["standard", "express"], [(), ("DE",), ("DE", "US")])))
-_MORE_RATES = st.lists(st.tuples(_REACHES, minors()), max_size=2)
-_FIRST_RATE = st.tuples(st.just(("standard", ())), minors())
+_MORE_REACHES = st.lists(_REACHES, max_size=2)
 
 
-def shipping_tables(unit: Currency) -> SearchStrategy[tuple[FlatRate, ...]]:
+@st.composite
+def shipping_tables(draw: DrawFn, unit: Currency) -> tuple[FlatRate, ...]:
     """No rates at all, or one that reaches everywhere and perhaps two more for some countries."""
-    some = st.builds(lambda first, more: (first, *more), _FIRST_RATE, _MORE_RATES).map(
-        lambda drawn: tuple(
-            FlatRate(f"ship-{n}", service, price, unit, countries=countries)
-            for n, ((service, countries), price) in enumerate(drawn)
-        )
+    reaches = [("standard", ()), *draw(_MORE_REACHES)] if draw(st.booleans()) else []
+    return tuple(
+        [
+            FlatRate(f"ship-{n}", service, draw(minors()), unit, countries=countries)
+            for n, (service, countries) in enumerate(reaches)
+        ]
     )
-    return st.just(()) | some
 
 
 _POLICIES = st.builds(

@@ -30,6 +30,8 @@ FIRST_INSTANT = datetime(2020, 1, 1, tzinfo=UTC)
 
 _TWENTY_YEARS = 20 * 365 * 86_400
 _ROUND_PERCENTAGES = [Decimal(each) for each in ("10", "0", "5", "12.5", "15", "19", "33.333", "50", "100")]
+_ANY_PERCENTAGE = st.integers(0, 100_000).map(lambda thousandths: Decimal(f"{thousandths}E-3"))
+_PERCENTAGES = st.sampled_from(_ROUND_PERCENTAGES) | _ANY_PERCENTAGE
 
 
 def currencies(codes: Iterable[str] = CURRENCIES) -> SearchStrategy[Currency]:
@@ -53,10 +55,9 @@ def quantities() -> SearchStrategy[int]:
     return minors(1, MAX_QUANTITY)
 
 
-@cache
 def percentages() -> SearchStrategy[Decimal]:
     """Per cents from 0 to 100: round ones, and any with three decimals."""
-    return st.sampled_from(_ROUND_PERCENTAGES) | st.integers(0, 100_000).map(lambda mille: Decimal(f"{mille}E-3"))
+    return _PERCENTAGES
 
 
 def instants(near: Iterable[Promotion] = ()) -> SearchStrategy[datetime]:

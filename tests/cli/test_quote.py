@@ -1,0 +1,157 @@
+"""`commerce-core quote` and `commerce-core schema`: files that people wrote, also badly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Said
+from tests.serialization.schema_checker import is_valid
+
+Run = Callable[..., Said]
+CATALOG = "sku,name,price,currency,status\nMUG,Mug,12.50,EUR,active\nOLD,Old mug,1.00,EUR,archived\n"
+CART = {"lines": [{"item": "MUG", "quantity": 3}], "codes": ["summer2026"]}
+RULES = [{"id": "summer", "kind": {"kind": "percentage", "percent": "10"}, "code": "SUMMER2026"}]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A cart with its catalogue beside it, and the promotions it names."""
+    (tmp_path / "catalog.csv").write_text(CATALOG, encoding="utf8")
+    write(tmp_path / "cart.json", CART)
+    write(tmp_path / "plain.json", {"lines": CART["lines"]})
+    write(tmp_path / "rules.json", {"promotions": RULES})
+    return tmp_path
+
+
+def write(path: Path, data: object) -> Path:
+    path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf8")
+    return path
+
+
+def test_the_total_and_nothing_else(run: Run, folder: Path) -> None:
+    said = run("quote", folder / "plain.json")
+    assert (said.status, said.out, said.err) == (0, "37.50 EUR\n", "")
+    assert run("quote", folder / "plain.json", "--locale", "de-DE").out == "37,50\u00a0€\n"
+
+
+def test_why_it_costs_that(run: Run, folder: Path) -> None:
+    said = run("quote", folder / "cart.json", "--promotions", folder / "rules.json", "--explain")
+    lines = said.out.splitlines()
+    assert [line.split()[-2:] for line in lines[:3]] == [["37.50", "EUR"], ["-3.75", "EUR"], ["33.75", "EUR"]]
+    assert "10 % of 37.50" in lines[1]
+    assert "not part of this price" in lines[-1]
+
+
+def test_as_data_with_its_fingerprint(run: Run, folder: Path) -> None:
+    first, again = (
+        json.loads(run("quote", folder / "plain.json", "--json", "--at", f"2026-06-0{day}T12:00:00Z").out)
+        for day in (1, 2)
+    )
+    assert (first["total_minor"], first["currency"]) == (3750, "EUR")
+    assert first["fingerprint"] == again["fingerprint"]
+    assert first["at"] != again["at"]
+
+
+def test_another_catalogue_by_name(run: Run, folder: Path) -> None:
+    other = write(
+        folder / "other.json", {"products": [{"sku": "MUG", "name": "Mug", "price": "2", "status": "active"}]}
+    )
+    assert run("quote", folder / "plain.json", "--catalog", other, "--currency", "JPY").out == "6 JPY\n"
+    missing = run("quote", write(folder.parent / "alone.json", CART))
+    assert missing.status == 1
+    assert missing.err.startswith("error (missing_catalog): ")
+
+
+@pytest.mark.parametrize(
+    ("cart", "code", "words"),
+    [
+        ("", "invalid_file", "line 1"),
+        ("{", "invalid_file", "line 1"),
+        ('{"lines": [\n{"item": "MUG", "quantity": NaN}]}', "invalid_file", "NaN"),
+        ('{"lines": [],\n"lines": []}', "invalid_file", "twice"),
+        ('{"lines": [\n{"item": "MUG",\n"quantity": "3"}]}', "invalid_file", "line 3"),
+        ('{"lines": [\n{"item": "MUG",\n"quantity": 1.5}]}', "invalid_file", "lines[0].quantity"),
+        ('{"lines": [{"item": "MUG", "quantity": true}]}', "invalid_file", "lines[0].quantity"),
+        ('{"lines": [{"item": "MUG", "quantity": 1e999999}]}', "invalid_file", "line 1"),
+        ('{"lines": [{"item": "MUG", "quantity": ' + "9" * 5000 + "}]}", "invalid_file", "characters"),
+        ('{"lines": [{"item": "MUG"}], "total": 1}', "invalid_file", "total"),
+        ('{"lines": [{"itm": "MUG"}]}', "invalid_file", "itm"),
+        ('[{"item": "MUG"}]', "invalid_file", "cart.json"),
+        ("[" * 10_000, "invalid_file", "deep"),
+        ('{"lines": [{"item": "MUG", "quantity": 0}]}', "invalid_quantity", "lines[0].quantity"),
+        ('{"lines": [{"item": "NOPE"}, {"item": "OLD"}]}', "unknown_item", "lines[1].item"),
+        ('{"lines": [{"item": "OLD"}]}', "item_unavailable", "archived"),
+        ('{"lines": []}', "empty_cart", "no lines"),
+        ('{"lines": [{"item": "MUG"}], "codes": ["NOPE"]}', "unknown_coupon", "codes[0]"),
+        ('{"lines": [{"item": "MUG"}], "currency": "USD"}', "currency_mismatch", "USD"),
+        ('{"lines": [{"item": "MUG", "unit_price": "1.999"}]}', "amount_precision", "lines[0].unit_price"),
+        ("\ufeff" + '{"lines": [{"item": "MUG\\u0000"}]}', "invalid_file", "NUL"),
+    ],
+)  # fmt: skip
+def test_hostile_carts_are_refused_with_file_and_place(
+    run: Run, folder: Path, cart: str, code: str, words: str
+) -> None:
+    said = run("quote", write(folder / "cart.json", cart))
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith(f"error ({code}): "), said.err
+    assert words in said.err
+    assert "cart.json" in said.err
+    assert "Traceback" not in said.err
+    assert len(said.err) < 2000, "a hostile file does not fill the screen"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("catalog.csv", "", "catalog.csv"),
+        ("catalog.csv", "sku,name\nMUG,Mug\n", "price"),
+        ("catalog.csv", "sku,name,price\nMUG,Mug,12.505\nLAMP,Lamp,-1\n", "line 2"),
+        ("catalog.csv", "sku,name,price\nMUG,Mug,1\nMUG,Mug,2\n", "MUG"),
+        ("catalog.csv", 'sku,name,price\n"MUG,Mug,1\n', "catalog.csv"),
+        ("catalog.csv", "sku,name,price,colour\nMUG,Mug,1,red\n", "colour"),
+        ("catalog.json", '{"products": [{"sku": "MUG", "name": "Mug", "price": "12.505"}]}', "price"),
+        ("catalog.json", '{"products": {"MUG": 1}}', "products"),
+    ],
+)
+def test_hostile_catalogues_are_refused_with_file_and_place(
+    run: Run, folder: Path, name: str, text: str, words: str
+) -> None:
+    catalog = write(folder / f"bad-{name}", text)
+    said = run("quote", folder / "plain.json", "--catalog", catalog, "--currency", "EUR")
+    assert (said.status, said.out) == (1, "")
+    assert words in said.err
+    assert f"bad-{name}" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_files_that_are_no_files(run: Run, folder: Path) -> None:
+    binary = folder / "binary.json"
+    binary.write_bytes(b"\xff\xfe{\x00}\x00")
+    large = folder / "large.json"
+    large.write_bytes(b" " * (16 * 2**20 + 1))
+    for odd in (folder, folder / "none.json", binary, large, "/dev/null", ""):
+        said = run("quote", odd)
+        assert (said.status, said.out) == (1, "")
+        assert said.err.startswith("error (invalid_file): ")
+
+
+def test_an_instant_has_a_zone(run: Run, folder: Path) -> None:
+    for wrong in ("2026-06-01", "yesterday", "2026-06-01T12:00:00", "infinity", "9" * 100):
+        said = run("quote", folder / "plain.json", "--at", wrong)
+        assert (said.status, said.out) == (2, "")
+        assert "--at" in said.err
+    assert run("quote", folder / "plain.json", "--at", "2026-06-01T14:00:00+02:00").status == 0
+
+
+@pytest.mark.parametrize("file", ["cart", "catalog"])
+def test_schemas_are_what_the_other_commands_read(run: Run, folder: Path, file: str) -> None:
+    said = run("schema", file)
+    schema = json.loads(said.out)
+    assert (said.status, schema["$schema"]) == (0, "https://json-schema.org/draft/2020-12/schema")
+    good = CART if file == "cart" else {"products": [{"sku": "MUG", "name": "Mug", "price": "12.50"}]}
+    assert is_valid(good, schema)
+    assert not is_valid({**good, "colour": "red"}, schema)
