@@ -65,6 +65,8 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (Tenant, "id"): codes,
     (Percentage, "percent"): percents,
     (TaxRate, "rate"): percents,
+    (TaxRate, "country"): st.sampled_from(("*", "DE", "US")),
+    (FlatRate, "countries"): st.lists(st.sampled_from(("DE", "JP", "US")), max_size=2).map(tuple),
     (FlatRate, "price_minor"): st.integers(0, MAX_PRICE_MINOR),
     (ReservedUnits, "quantity"): st.integers(1, 10**6),
     (Promotion, "code"): st.none() | codes,
