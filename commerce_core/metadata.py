@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from commerce_core.errors import Detail, Invalid
+from commerce_core.errors import Detail, Invalid, holds_card_number
 
 MAX_KEYS = 50
 MAX_KEY_LENGTH = 40
@@ -24,7 +24,8 @@ class InvalidMetadata(Invalid):
 def check_metadata(metadata: Mapping[str, str], *, field: str = "metadata") -> dict[str, str]:
     """A copy of what may be stored: at most 50 keys of 1 to 40 characters, values of up to 500; else `InvalidMetadata`.
 
-    Keys have no `[`, `]` or control characters; values have no NUL and no lone surrogate, which databases refuse.
+    Keys have no `[`, `]` or control characters; values have no NUL and no lone surrogate, which databases refuse. No
+    card number is kept in either.
     """
     _require_mapping(metadata, field)
     if details := tuple(_faults(metadata, field)):
@@ -55,6 +56,8 @@ def _faults(metadata: Mapping[str, str], field: str) -> Iterator[Detail]:
             yield Detail(field, f"A key has 1 to {MAX_KEY_LENGTH} characters, no '[', ']' and no control characters.")
         elif not _is_value(value):
             yield Detail(f"{field}.{key}", f"A value is text of at most {MAX_VALUE_LENGTH} characters without NUL.")
+        elif holds_card_number(key) or holds_card_number(value):
+            yield Detail(field, "A card number is never kept in metadata: leave it out.")
 
 
 def _is_key(key: object) -> bool:

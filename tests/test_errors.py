@@ -6,7 +6,7 @@ import pytest
 from commerce_core.errors import CommerceError, Conflict, Detail, Invalid, MissingExtra, NotFound, Unavailable
 from tests.architecture.test_errors import error_classes
 
-INSTALLATION = {"CommerceError", "MissingExtra", "DamagedDocument"}
+INSTALLATION = {"InvalidShares", "CommerceError", "MissingExtra", "DamagedDocument"}
 """Not answers to a request: the root itself, a package that is not installed, a store that was tampered with."""
 
 ROUND_TRIPS = {

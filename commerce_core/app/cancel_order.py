@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import drive
 from commerce_core.app.finalise_payment import cancel_and_release, let_go
 from commerce_core.app.idempotency import once
 from commerce_core.app.records import every, look_up, require
 from commerce_core.orders import Order
-from commerce_core.payments import Intent
+from commerce_core.payments import GatewayFailed, Intent, RefundDeclined, insist
 from commerce_core.ports import Snapshot, Tx, Where
 
 
@@ -18,6 +20,8 @@ def cancel_order(
     """Cancel an order that has not been shipped; with `refund`, give back what was paid.
 
     What is only authorised is given up in any case. Raises `NotFound`, `IllegalTransition`, `InvalidReason`.
+    The order is cancelled all the same when the gateway refuses to give money back (`RefundDeclined`), or when its
+    adapter broke (`GatewayFailed`).
     """
     at = ctx.now()
 
@@ -25,13 +29,36 @@ def cancel_order(
         order = look_up(tx, Order, order_id, key="number")
         cancelled = cancel_and_release(tx, order, reason, note=note, actor=ctx.actor, at=at)
         for intent in _payments(tx, order.id):
-            let_go(ctx, tx, intent, refund_minor=intent.refundable_minor if refund else 0, reason=reason, at=at)
+            wanted = _insist(tx, intent, at=at) if refund else intent
+            let_go(ctx, tx, wanted, refund_minor=wanted.refundable_minor if refund else 0, reason=reason, at=at)
         return cancelled
 
     cancelled = once(ctx, ("orders.cancel", order_id, reason, refund, note), Order, work, key=key)
-    for intent in ctx.read(lambda tx: _payments(tx, cancelled.id)):
-        drive(ctx, intent.id)
+    driven = _drive_all(ctx, cancelled.id)
+    for intent in driven if refund else ():
+        if intent.refundable_minor:
+            raise RefundDeclined(intent.decline_code, intent_id=intent.id)
     return ctx.read(lambda tx: require(tx, Order, cancelled.id))
+
+
+def _insist(tx: Tx, intent: Intent, *, at: datetime) -> Intent:
+    after = insist(intent, at=at)
+    if after is not intent:
+        tx.put(after)
+    return after
+
+
+def _drive_all(ctx: Context, order_id: str) -> list[Intent]:
+    """Drive every payment of the order; one that breaks its adapter keeps no other waiting."""
+    driven, faults = [], []
+    for intent in ctx.read(lambda tx: _payments(tx, order_id)):
+        try:
+            driven.append(drive(ctx, intent.id))
+        except GatewayFailed as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return driven
 
 
 def _payments(tx: Snapshot, order_id: str) -> list[Intent]:

@@ -9,16 +9,18 @@ from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.records import look_up, save
 from commerce_core.ids import ShipmentId
-from commerce_core.orders import Order
+from commerce_core.orders import Order, UnknownShipment
 from commerce_core.ports import Tx
 
 
 def deliver_order(ctx: Context, order_id: str, shipment_id: str | None, *, key: str | None = None) -> Order:
-    """A parcel has arrived, or all that are on their way. Raises `NotFound` and `IllegalTransition`.
+    """A parcel has arrived, or all that are on their way. Raises `NotFound`, `UnknownShipment` and `IllegalTransition`.
 
     An order that needs no shipping is handed over as a whole, and what stock was promised to it leaves now.
     """
     at = ctx.now()
+    if not isinstance(shipment_id, str | None):
+        raise UnknownShipment("shipment", type(shipment_id).__name__)
     shipment = ShipmentId(shipment_id) if shipment_id else None
 
     def work(tx: Tx) -> Order:

@@ -13,7 +13,15 @@ from commerce_core.app.finalise_payment import finalise
 from commerce_core.app.records import require
 from commerce_core.errors import Unavailable
 from commerce_core.money import Money
-from commerce_core.payments import Intent, Operation, OperationKind, Outcome, charge_request
+from commerce_core.payments import (
+    GatewayFailed,
+    Intent,
+    InvalidOutcome,
+    Operation,
+    OperationKind,
+    Outcome,
+    charge_request,
+)
 from commerce_core.ports import Gateway
 
 _SILENCE = (Unavailable, OSError)
@@ -21,8 +29,13 @@ _SILENCE = (Unavailable, OSError)
 
 
 def drive(ctx: Context, intent_id: str) -> Intent:
-    """Send each open operation once, and those that answers give rise to. Returns the intent as it then is."""
+    """Send each open operation once, and those that answers give rise to. Returns the intent as it then is.
+
+    What another gateway was asked for is left to that one. Raises `GatewayFailed` when the adapter broke.
+    """
     intent = ctx.read(lambda tx: require(tx, Intent, intent_id))
+    if not is_ours(ctx, intent):
+        return intent
     sent: set[str] = set()
     while waiting := [o for o in intent.open_operations if o.id not in sent]:
         sent.add(waiting[0].id)
@@ -30,12 +43,30 @@ def drive(ctx: Context, intent_id: str) -> Intent:
     return intent
 
 
+def is_ours(ctx: Context, intent: Intent) -> bool:
+    """Whether the shop's gateway is the one that was asked for the money: no other knows of it."""
+    return intent.gateway in {"", ctx.gateway.name}
+
+
 def _send(ctx: Context, intent: Intent, operation: Operation) -> Intent:
+    outcome, fault = _ask(ctx.gateway, intent, operation)
+    after = ctx.run(lambda tx: finalise(ctx, tx, intent.id, operation, outcome))
+    if fault is not None:
+        raise GatewayFailed(ctx.gateway.name, intent_id=intent.id) from fault
+    return after
+
+
+def _ask(gateway: Gateway, intent: Intent, operation: Operation) -> tuple[Outcome | None, Exception | None]:
+    """What the gateway says; None when nobody can know, with what broke unless the line was dead."""
     try:
-        outcome = _ASK[operation.kind](ctx.gateway, intent, operation)
+        outcome: object = _ASK[operation.kind](gateway, intent, operation)
     except _SILENCE:
-        outcome = None
-    return ctx.run(lambda tx: finalise(ctx, tx, intent.id, operation, outcome))
+        return None, None
+    except Exception as fault:
+        return None, fault
+    if isinstance(outcome, Outcome):
+        return outcome, None
+    return None, InvalidOutcome("A gateway answers with an Outcome.", field="outcome")
 
 
 def _charge(gateway: Gateway, intent: Intent, operation: Operation) -> Outcome:

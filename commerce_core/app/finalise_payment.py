@@ -53,7 +53,7 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
     refused = any(o.id == operation.id and o.status == "failed" for o in after.operations)
     order = _tell_order(tx, before, after, failed=refused and operation.kind in _TAKING, at=at)
     if operation.kind not in _TAKING:
-        return after
+        return _refund_again(ctx, tx, after, operation.id, at=at) if refused else after
     if refused and operation.kind != "capture" and after.cancel_order_on_decline and order.status == "pending":
         order = cancel_and_release(tx, order, DECLINED, actor=ctx.actor, at=at)
         _reopen_cart(tx, order, at=at)
@@ -61,8 +61,13 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
 
 
 def _tell_order(tx: Tx, before: Intent, after: Intent, *, failed: bool, at: datetime) -> Order:
-    """Write the money into the order, and whether the last attempt to take it failed."""
+    """Write the money into the order, and whether the last attempt to take it failed.
+
+    Money in another currency is none of the order's: it stays with its intent, where `verify` names it.
+    """
     order = require(tx, Order, str(after.order_id))
+    if order.currency != after.currency:
+        return order
     told, events = orders.record_payment(
         order,
         captured_minor=order.captured_minor + after.captured_minor - before.captured_minor,
@@ -71,6 +76,17 @@ def _tell_order(tx: Tx, before: Intent, after: Intent, *, failed: bool, at: date
         at=at,
     )
     return save(tx, order, told, events=events)
+
+
+def _refund_again(ctx: Context, tx: Tx, intent: Intent, key: str, *, at: datetime) -> Intent:
+    """Begin a declined refund once more that was in flight when all was to be given back."""
+    declined = next(known for known in intent.operations if known.id == key)
+    if not declined.again:
+        return intent
+    id = RefundId(ctx.ids.new("re"))
+    after = start_refund(intent, declined.amount_minor, refund_id=id, reason=declined.reason, at=at)
+    tx.put(after)
+    return after
 
 
 def _let_go_too_late(ctx: Context, tx: Tx, before: Intent, after: Intent, order: Order, *, at: datetime) -> Intent:

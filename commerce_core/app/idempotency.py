@@ -18,10 +18,20 @@ from commerce_core.serialization import load_document, store_document
 
 R = TypeVar("R")
 MAX_KEY_LENGTH = 255
+MAX_DEPTH = 32
+"""How deep a request may be nested: a cart's deepest value stands at 5, a promotion kind of somebody else's deeper."""
+_PRINTABLE_BITS = 1024
+_PRINTABLE_EXPONENT = 1000
+
+
+class RequestTooDeep(Invalid):
+    """A request is nested deeper than anything that could be wanted, or holds itself."""
+
+    code = "request_too_deep"
 
 
 class InvalidIdempotencyKey(Invalid):
-    """An idempotency key is 1 to 255 characters of text."""
+    """An idempotency key is 1 to 255 printable characters of text."""
 
     code = "invalid_idempotency_key"
 
@@ -57,25 +67,40 @@ def claim(ctx: Context, tx: Tx, key: str, fingerprint: str, *, at: datetime) -> 
 
 
 def scoped(ctx: Context, key: object) -> str:
-    """Keys belong to whoever sends them: two actors may use the same one."""
-    if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY_LENGTH:
-        raise InvalidIdempotencyKey(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.", field="key")
-    return f"{ctx.actor}\n{key}"
+    """Keys belong to whoever sends them: two actors may use the same one.
+
+    The actor's length stands in front, so that no actor and key read like another actor and another key.
+    """
+    if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY_LENGTH or not key.isprintable():
+        raise InvalidIdempotencyKey(f"An idempotency key has 1 to {MAX_KEY_LENGTH} printable characters.", field="key")
+    return f"{len(ctx.actor)}:{ctx.actor}\n{key}"
 
 
 def fingerprint(request: Iterable[object]) -> str:
-    """A digest of what is wanted."""
+    """A digest of what is wanted. Raises `RequestTooDeep`."""
     return digest([_plain(part) for part in request])
 
 
-def _plain(value: Any) -> object:
+def _plain(value: Any, depth: int = 0) -> object:
     """A value as the digest takes it. What can be wrong with it is said by whoever is to use it, key or no key."""
+    if depth > MAX_DEPTH:
+        raise RequestTooDeep(f"A request is nested at most {MAX_DEPTH} deep: make it flatter.")
     if value is None or isinstance(value, str | int | Decimal):
-        return value
+        return _scalar(value)
+    deeper = depth + 1
     if has(type(value)):
-        return [type(value).__name__, *(_plain(item) for item in astuple(value, recurse=False))]
+        return [type(value).__name__, *(_plain(item, deeper) for item in astuple(value, recurse=False))]
     if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
+        return {str(_scalar(name)): _plain(item, deeper) for name, item in value.items()}
     if isinstance(value, AbstractSet):
-        return sorted(map(str, value))
-    return [_plain(item) for item in value] if isinstance(value, Iterable) else str(value)
+        return sorted(digest(_plain(item, deeper)) for item in value)
+    return [_plain(item, deeper) for item in value] if isinstance(value, Iterable) else str(value)
+
+
+def _scalar(value: object) -> object:
+    """The value, unless its digits are too many to write out: those are told apart by what can be written fast."""
+    if isinstance(value, int) and value.bit_length() > _PRINTABLE_BITS:
+        return ["int", hex(value)]
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) > _PRINTABLE_EXPONENT:
+        return ["decimal", str(value)]
+    return value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from commerce_core.app.context import Context
 from commerce_core.app.records import every
-from commerce_core.catalog import Item, Product, items_of
+from commerce_core.catalog import InvalidItem, Item, Product, check_item, items_of
 from commerce_core.checkout import Cart, Facts, Policies, Rules, compile_rules
 from commerce_core.ports import Snapshot
 from commerce_core.promotions import Promotion
@@ -18,8 +18,22 @@ RULES_REVISION = "rules_revision"
 
 
 def hosted_items(ctx: Context, references: Iterable[str]) -> dict[str, Item] | None:
-    """The items in the host's own product table; None where the shop keeps its own."""
-    return ctx.products.items(ctx.tenant.id, set(references)) if ctx.products else None
+    """The items in the host's own product table; None where the shop keeps its own.
+
+    Raises `InvalidItem` for an answer that cannot be sold, and for two items that share one variant id.
+    """
+    if ctx.products is None:
+        return None
+    wanted = set(references)
+    answer: object = ctx.products.items(ctx.tenant.id, set(wanted))
+    if not isinstance(answer, Mapping):
+        raise InvalidItem("A product table answers with a mapping from reference to Item.", field="items")
+    found = {reference: check_item(answer[reference]) for reference in wanted if reference in answer}
+    variants: dict[str, Item] = {}
+    for item in found.values():
+        if variants.setdefault(item.variant_id, item) != item:
+            raise InvalidItem(f"Two different items have the variant id {item.variant_id!r}.", field="items")
+    return found
 
 
 def load_facts(ctx: Context, tx: Snapshot, cart: Cart, hosted: dict[str, Item] | None) -> Facts:

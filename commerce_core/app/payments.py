@@ -8,8 +8,9 @@ from datetime import datetime
 from attrs import evolve
 
 from commerce_core.app.context import Context
-from commerce_core.app.drive_payment import drive
+from commerce_core.app.drive_payment import drive, is_ours
 from commerce_core.app.idempotency import once
+from commerce_core.app.intents import check_due, hold
 from commerce_core.app.records import require
 from commerce_core.ids import RefundId
 from commerce_core.money import Money, as_money
@@ -18,6 +19,8 @@ from commerce_core.payments import (
     Intent,
     PaymentDeclined,
     PaymentMethod,
+    RefundDeclined,
+    WrongGateway,
     attach_method,
     cancel_intent,
     give_up,
@@ -27,20 +30,24 @@ from commerce_core.payments import (
 )
 from commerce_core.ports import Tx
 
-Begin = Callable[[Intent, datetime], Intent]
+Begin = Callable[[Tx, Intent, datetime], Intent]
 
 
 def confirm_intent(ctx: Context, intent_id: str, method: PaymentMethod | None, *, key: str | None = None) -> Intent:
     """Charge an intent, or ask what became of a charge that waited for the customer.
 
-    Raises `PaymentDeclined` when it is refused (the refusal is recorded), `NotFound`, `IllegalIntentTransition`.
+    Raises `PaymentDeclined` when it is refused (the refusal is recorded), `NotFound`, `IllegalIntentTransition`,
+    `WrongGateway`, and `ExceedsDue` when its order does not owe that much any more.
     """
 
-    def begin(intent: Intent, at: datetime) -> Intent:
+    def begin(tx: Tx, intent: Intent, at: datetime) -> Intent:
         if intent.open_operations:
             return intent
         attached = intent if method is None else attach_method(intent, method, at=at)
-        return start_charge(attached, at=at)
+        begun = start_charge(attached, at=at)
+        if intent.order_id is not None:
+            hold(tx, check_due(tx, intent))
+        return begun
 
     return _driven(ctx, intent_id, begin, ("payments.confirm", intent_id, method), key=key)
 
@@ -48,7 +55,7 @@ def confirm_intent(ctx: Context, intent_id: str, method: PaymentMethod | None, *
 def capture_intent(ctx: Context, intent_id: str, amount: Money | str | None, *, key: str | None = None) -> Intent:
     """Take what was authorised, or part of it. Raises `CaptureExceedsAuthorised`, `PaymentDeclined`, `NotFound`."""
 
-    def begin(intent: Intent, at: datetime) -> Intent:
+    def begin(tx: Tx, intent: Intent, at: datetime) -> Intent:
         return start_capture(intent, _minor(amount, intent), at=at)
 
     return _driven(ctx, intent_id, begin, ("payments.capture", intent_id, amount), key=key)
@@ -57,10 +64,10 @@ def capture_intent(ctx: Context, intent_id: str, amount: Money | str | None, *, 
 def refund_intent(
     ctx: Context, intent_id: str, amount: Money | str | None, *, reason: str, key: str | None = None
 ) -> Intent:
-    """Give back what was taken, or part of it. Raises `RefundExceedsCaptured` and `NotFound`."""
+    """Give back what was taken, or part of it. Raises `RefundExceedsCaptured`, `RefundDeclined`, `NotFound`."""
     refund_id = RefundId(ctx.ids.new("re"))
 
-    def begin(intent: Intent, at: datetime) -> Intent:
+    def begin(tx: Tx, intent: Intent, at: datetime) -> Intent:
         return start_refund(intent, _minor(amount, intent), refund_id=refund_id, reason=reason, at=at)
 
     return _driven(ctx, intent_id, begin, ("payments.refund", intent_id, amount, reason), key=key)
@@ -69,7 +76,7 @@ def refund_intent(
 def cancel_payment(ctx: Context, intent_id: str, *, key: str | None = None) -> Intent:
     """Give an intent up, and with it what was only authorised. Raises `IllegalIntentTransition` and `NotFound`."""
 
-    def begin(intent: Intent, at: datetime) -> Intent:
+    def begin(tx: Tx, intent: Intent, at: datetime) -> Intent:
         given_up = give_up(intent, at=at)
         return cancel_intent(intent, at=at) if given_up is intent else given_up
 
@@ -86,7 +93,9 @@ def _driven(ctx: Context, intent_id: str, begin: Begin, request: tuple[object, .
 
     def work(tx: Tx) -> Intent:
         before = require(tx, Intent, intent_id)
-        begun = begin(before, at)
+        begun = begin(tx, before, at)
+        if begun.open_operations and not is_ours(ctx, before):
+            raise _wrong_gateway(ctx, before)
         if begun is not before:
             begun = evolve(begun, version=before.version + 1)
             tx.put(begun)
@@ -95,6 +104,13 @@ def _driven(ctx: Context, intent_id: str, begin: Begin, request: tuple[object, .
     begun = once(ctx, request, Intent, work, key=key)
     intent = drive(ctx, begun.id)
     failed = {o.id for o in intent.operations if o.status == "failed" and o.reason != VOIDED}
-    if any(o.id in failed for o in begun.open_operations):
-        raise PaymentDeclined(intent.decline_code, intent_id=intent.id)
+    for operation in begun.open_operations:
+        if operation.id in failed:
+            error = RefundDeclined if operation.kind == "refund" else PaymentDeclined
+            raise error(intent.decline_code, intent_id=intent.id)
     return intent
+
+
+def _wrong_gateway(ctx: Context, intent: Intent) -> WrongGateway:
+    message = f"Payment {intent.id} is with gateway {intent.gateway}, not {ctx.gateway.name}: ask for it there."
+    return WrongGateway(message, expected=intent.gateway, given=ctx.gateway.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import get_args
 
 from attrs import evolve, frozen
 
@@ -16,7 +17,9 @@ from commerce_core.app.price_cart import Hosted, ask_host, price_in
 from commerce_core.app.promise_stock import allocate_for
 from commerce_core.app.records import check_version, require
 from commerce_core.checkout import Cart, Quote, QuoteChanged, difference
+from commerce_core.errors import Invalid
 from commerce_core.ids import IntentId, OrderId
+from commerce_core.localisation import InvalidText
 from commerce_core.orders import Order, Placing
 from commerce_core.payments import CaptureMethod, Intent, PaymentDeclined, PaymentMethod, create_intent, start_charge
 from commerce_core.ports import Tx
@@ -24,6 +27,13 @@ from commerce_core.ports import Tx
 ORDER_NUMBER = "order_number"
 """The counter that numbers a tenant's orders."""
 FIRST_NUMBER = 1001
+MAX_NOTE = 2000
+
+
+class UnknownCaptureMethod(Invalid):
+    """Money is captured `"automatic"`, with the charge, or `"manual"`, later. There is no other way."""
+
+    code = "unknown_capture_method"
 
 
 @frozen
@@ -72,6 +82,8 @@ def place_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
 
 def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
     """Only the first phase: the order pending, its stock taken, the charge recorded and not yet sent."""
+    check_note(wish.note)
+    _check_capture(wish.capture_method)
     order_id, intent_id = OrderId(ctx.ids.new("ord")), IntentId(ctx.ids.new("pi"))
     plan = _Plan(wish, ctx.now(), order_id, intent_id, ask_host(ctx, wish.cart))
     print_ = fingerprint(("orders.place", evolve(wish, expected=_agreed(wish.expected)))) if key is not None else ""
@@ -87,6 +99,18 @@ def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
         return order
 
     return ctx.run(work)
+
+
+def check_note(note: object) -> str:
+    """The note, if it is text of up to 2,000 characters. Raises `InvalidText`."""
+    if not isinstance(note, str) or len(note) > MAX_NOTE:
+        raise InvalidText(f"A note is text of up to {MAX_NOTE} characters.", field="note")
+    return note
+
+
+def _check_capture(method: object) -> None:
+    if not isinstance(method, str) or method not in get_args(CaptureMethod):
+        raise UnknownCaptureMethod("Money is captured 'automatic' or 'manual'.", field="capture_method")
 
 
 def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:

@@ -11,12 +11,13 @@ from commerce_core.app.stock import expire_holds
 
 @frozen
 class Done:
-    """How many holds expired and how many payments were asked about."""
+    """How many holds expired, how many payments were asked about, and how many could not be."""
 
     holds_expired: int
     payments_settled: int
+    payments_failed: int = 0
 
 
 def run_due(ctx: Context) -> Done:
     """Expire holds and settle open payments of this tenant. Any scheduler may call it, at any time."""
-    return Done(expire_holds(ctx), settle_open(ctx))
+    return Done(expire_holds(ctx), *settle_open(ctx))

@@ -11,7 +11,9 @@ from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.records import look_up, save
 from commerce_core.ids import ShipmentId
-from commerce_core.orders import Order, Shipment, ShippedUnits
+from commerce_core.localisation import clean_text
+from commerce_core.money import MAX_QUANTITY
+from commerce_core.orders import InvalidShipment, Order, Shipment, ShippedUnits
 from commerce_core.ports import Tx
 
 
@@ -29,11 +31,13 @@ def ship_order(
     Raises `NotFound`, `IllegalTransition` and `InvalidShipment`.
     """
     at, id = ctx.now(), ShipmentId(ctx.ids.new("shp"))
+    who = clean_text(carrier, field="carrier", kind=InvalidShipment)
+    tracked = clean_text(tracking_number, field="tracking_number", kind=InvalidShipment)
 
     def work(tx: Tx) -> Order:
         order = look_up(tx, Order, order_id, key="number")
         parcel = _units(order, units)
-        shipped, events = orders.ship(order, Shipment(id, parcel, at, carrier, tracking_number), actor=ctx.actor, at=at)
+        shipped, events = orders.ship(order, Shipment(id, parcel, at, who, tracked), actor=ctx.actor, at=at)
         variants = {line.key: line.variant_id for line in order.lines}
         wanted = inventory.demand_of((variants[unit.line], unit.quantity) for unit in parcel)
         taken, rest = inventory.take_units(order.allocated, wanted)
@@ -48,4 +52,15 @@ def ship_order(
 def _units(order: Order, units: Mapping[str, int] | None) -> tuple[ShippedUnits, ...]:
     if units is None:
         return orders.open_units(order)
+    _check_units(units)
     return tuple(ShippedUnits(line, quantity) for line, quantity in units.items())
+
+
+def _check_units(units: object) -> None:
+    """That units are named by line key. What is too few or too many is said with the parcel's other faults."""
+    if not isinstance(units, Mapping):
+        raise InvalidShipment("Name the units of a parcel by line key, such as {'MUG': 2}.", field="units")
+    for line, quantity in units.items():
+        if not isinstance(line, str) or (type(quantity) is int and quantity > MAX_QUANTITY):
+            message = f"A parcel carries up to {MAX_QUANTITY} units of a line, which is named by its key."
+            raise InvalidShipment(message, field="units")

@@ -9,9 +9,7 @@ from attrs import frozen
 
 from commerce_core.money import Currency, Minor
 
-RowKind = Literal[
-    "line", "discount", "shipping", "tax", "rounding", "total", "tax_included", "paid", "refunded", "due"
-]
+RowKind = Literal["line", "discount", "shipping", "tax", "rounding", "total", "tax_included", "paid", "refunded", "due"]
 ADDENDS: tuple[RowKind, ...] = ("line", "discount", "shipping", "tax", "rounding")
 """The kinds whose amounts sum to the total."""
 

@@ -14,7 +14,7 @@ from commerce_core.catalog.errors import (
     ItemUnavailable,
     UnknownItem,
 )
-from commerce_core.catalog.item import Item, ItemDetails
+from commerce_core.catalog.item import InvalidItem, Item, ItemDetails, check_item
 from commerce_core.catalog.items import index_items, items_of
 from commerce_core.catalog.product import Dimensions, Image, Product, Status, Variant
 from commerce_core.catalog.values import check_sku, check_slug
@@ -27,6 +27,7 @@ __all__ = [
     "DuplicateSku",
     "Image",
     "InvalidCategory",
+    "InvalidItem",
     "InvalidProduct",
     "InvalidSku",
     "InvalidSlug",
@@ -42,6 +43,7 @@ __all__ = [
     "Variant",
     "archive_product",
     "check_category_tree",
+    "check_item",
     "check_sku",
     "check_slug",
     "create_category",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 from attrs import evolve, field, frozen
 from attrs.converters import optional
 
+from commerce_core.checkout.errors import InvalidLine
 from commerce_core.ids import CartId, CustomerId, OrderId
-from commerce_core.localisation import Address
+from commerce_core.localisation import Address, texts
 from commerce_core.money import Currency, Money, currency
+from commerce_core.promotions import InvalidCode
 
 
 @frozen
@@ -33,15 +36,36 @@ class Line:
     discount: Decimal | None = None
 
 
+MAX_LINES = 10_000
+"""Lines of one cart: a wholesaler's largest order has hundreds."""
+
+
 def _keyed(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Give each line without a key its item's name, and a number from the second on: `A`, `A#2`."""
-    lines = tuple(lines)
+    lines = _listed(lines)
     used = {line.key for line in lines if line.key}
     seen: dict[str, int] = {}
     return tuple(line if line.key else evolve(line, key=_free_key(line.item, used, seen)) for line in lines)
 
 
-def _free_key(item: str, used: set[str], seen: dict[str, int]) -> str:
+def _listed(lines: object) -> tuple[Line, ...]:
+    """Lines, however they are listed, each with a name that can be looked up. Raises `InvalidLine`."""
+    if not isinstance(lines, Iterable):
+        raise InvalidLine("The lines of a cart are a list of Line.", field="lines")
+    listed = tuple(islice(lines, MAX_LINES + 1))
+    if len(listed) > MAX_LINES:
+        raise InvalidLine(f"A cart has at most {MAX_LINES} lines: make it two.", field="lines")
+    if not all(isinstance(line, Line) for line in listed):
+        raise InvalidLine("A line of a cart is a Line.", field="lines")
+    try:
+        hash(tuple([(line.item, line.key) for line in listed]))
+    except TypeError:
+        raise InvalidLine("The item and the key of a line are text.", field="lines") from None
+    return listed
+
+
+def _free_key(item: object, used: set[str], seen: dict[str, int]) -> str:
+    item = item if isinstance(item, str) else type(item).__name__
     while True:
         seen[item] = seen.get(item, 0) + 1
         key = item if seen[item] == 1 else f"{item}#{seen[item]}"
@@ -50,8 +74,11 @@ def _free_key(item: str, used: set[str], seen: dict[str, int]) -> str:
             return key
 
 
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(values)
+def _codes(codes: object) -> tuple[str, ...]:
+    """Codes, however they are listed; one text is one code. Raises `InvalidCode`."""
+    if not isinstance(codes, Iterable):
+        raise InvalidCode("The codes of a cart are a list of texts.", field="codes")
+    return texts(codes)
 
 
 @frozen
@@ -60,11 +87,12 @@ class Cart:
 
     Pure callers need only lines and codes; the rest is filled in as a shopper says it. `shipping_price` is a trusted
     override of what shipping costs, in the cart's currency; `order_id` is the order it became. A cart is priced by
-    `quote` and judged there: it may hold what cannot be bought.
+    `quote` and judged there: it may hold what cannot be bought. Raises `InvalidLine` and `InvalidCode` for what is no
+    list of lines or codes.
     """
 
     lines: tuple[Line, ...] = field(default=(), converter=_keyed)
-    codes: tuple[str, ...] = field(default=(), converter=_texts)
+    codes: tuple[str, ...] = field(default=(), converter=_codes)
     currency: Currency | None = field(default=None, converter=optional(currency))
     shipping_address: Address | None = None
     billing_address: Address | None = None

@@ -9,23 +9,39 @@ from attrs.converters import optional
 
 from commerce_core.checkout.cart import Cart, Line
 from commerce_core.checkout.checked import with_checked_addresses
+from commerce_core.checkout.errors import InvalidLine
 from commerce_core.errors import NotFound
 from commerce_core.ids import CustomerId
 from commerce_core.localisation import Address
-from commerce_core.promotions import fold_code
+from commerce_core.promotions import fold_code, fold_codes
 from commerce_core.quantity import check_quantity
 
 
 def add_line(cart: Cart, line: Line, *, at: datetime) -> Cart:
     """Add a line; more of an item that is there already with the same options and terms raises its quantity.
 
-    Adding 2 to a line of 3 makes it a line of 5. Raises `InvalidQuantity`.
+    Adding 2 to a line of 3 makes it a line of 5. Raises `InvalidQuantity`, and
+    `InvalidLine` for a key that another line has.
     """
+    if not isinstance(line, Line):
+        raise InvalidLine("A line is a Line.", field="line")
     check_quantity(line.quantity)
     for present in cart.lines:
-        if not line.key and evolve(line, key=present.key, quantity=present.quantity) == present:
+        if line.key == present.key:
+            raise InvalidLine(f"A line has the key {line.key!r} already: change its quantity.", field="key")
+        if not line.key and _is_more_of(present, line):
             return change_quantity(cart, present.key, quantity=present.quantity + line.quantity, at=at)
     return _changed(cart, at, lines=(*cart.lines, line))
+
+
+def _is_more_of(present: Line, line: Line) -> bool:
+    """Whether both are the same item, with the same options and terms."""
+    return (
+        present.item == line.item
+        and present.options == line.options
+        and present.unit_price == line.unit_price
+        and present.discount == line.discount
+    )
 
 
 def change_quantity(cart: Cart, key: str, *, quantity: int, at: datetime) -> Cart:
@@ -46,9 +62,11 @@ def remove_line(cart: Cart, key: str, *, at: datetime) -> Cart:
 def apply_code(cart: Cart, code: str, *, at: datetime) -> Cart:
     """Enter a coupon code; entered again, in whatever case, it changes nothing. Raises `InvalidCode`."""
     folded = fold_code(code)
-    if any(fold_code(entered) == folded for entered in cart.codes):
+    if folded in fold_codes(cart.codes):
         return cart
-    return _changed(cart, at, codes=(*cart.codes, code.strip()))
+    codes = (*cart.codes, code.strip())
+    fold_codes(codes)
+    return _changed(cart, at, codes=codes)
 
 
 def remove_code(cart: Cart, code: str, *, at: datetime) -> Cart:

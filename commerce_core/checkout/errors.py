@@ -17,7 +17,11 @@ class EmptyCart(Invalid):
 
 
 class InvalidLine(Invalid):
-    """A line that cannot be priced as it is: a discount by hand outside 0 to 100 %, or two lines with one key."""
+    """Lines that cannot be priced or kept as they are.
+
+    A discount by hand outside 0 to 100 %, two lines with one key, more than 10,000 lines, an item, key or option that
+    is no text.
+    """
 
     code = "invalid_line"
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from commerce_core.catalog import Item, ItemUnavailable, UnknownItem
 from commerce_core.checkout.cart import Cart, Line
+from commerce_core.checkout.checked import check_keys, check_names, check_options
 from commerce_core.checkout.errors import EmptyCart, InvalidLine
 from commerce_core.checkout.rows import Priced, Ratio, lay_out
 from commerce_core.errors import CommerceError, Detail
@@ -45,8 +46,7 @@ def price_lines(cart: Cart, items: Mapping[str, Item], unit: Currency) -> Priced
 def _check_lines(lines: Sequence[Line]) -> None:
     if not lines:
         raise EmptyCart("The cart has no lines: add one first.", field="lines")
-    if len({line.key for line in lines}) != len(lines):
-        raise InvalidLine("Two lines have one key: give each its own.", field="lines")
+    check_keys(lines)
 
 
 def _find(lines: Sequence[Line], items: Mapping[str, Item]) -> list[Item]:
@@ -90,6 +90,8 @@ def _terms(line: Line, item: Item, unit: Currency, place: str) -> tuple[Minor, s
     """Unit price, row key and discount by hand of one line; its `place` in the cart matters only to an error."""
     amount = _unit_price(line, item, unit, place)
     percent = _percent(line.discount, place)
+    if line.options:
+        check_options(line.options, field=f"{place}options")
     options = tuple(sorted(line.options.items()))
     if amount == item.price_minor and percent is None and not options:
         return amount, item.variant_id, None
@@ -127,6 +129,7 @@ def _check(line: Line, items: Mapping[str, Item], unit: Currency, place: str) ->
     """Raise what is wrong with one line."""
     item = items.get(line.item)
     if item is None:
+        check_names(line, field=f"{place}item")
         raise UnknownItem(line.item)
     if item.status != "active":
         raise ItemUnavailable(f"{line.item} is {item.status} and cannot be bought.", field=f"{place}item")

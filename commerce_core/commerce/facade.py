@@ -23,7 +23,7 @@ from commerce_core.commerce.products import CategoryCalls, ProductCalls
 from commerce_core.commerce.rules import CouponCalls, PolicyCalls, ShippingCalls, TaxCalls
 from commerce_core.commerce.stores import open_store
 from commerce_core.events import Event
-from commerce_core.localisation import check_locale, check_zone
+from commerce_core.localisation import check_locale, check_zone, clean_text
 from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, Store
 from commerce_core.promotions import Kind
 from commerce_core.serialization import make_converter
@@ -94,11 +94,13 @@ class Commerce:
     def at(self, *, tenant: Tenant | str | None = None, actor: str | None = None) -> Commerce:
         """The same shop for another tenant or on behalf of another actor; nothing is opened or copied.
 
-        A tenant given by its id alone takes currency, locale and the rest from this one.
+        A tenant given by its id alone takes currency, locale and the rest from this one. An actor is text
+        of 1 to 255 characters. Raises `InvalidText`.
         """
         whose = evolve(self.tenant, id=tenant) if isinstance(tenant, str) else tenant or self.tenant
+        who = self._ctx.actor if actor is None else clean_text(actor, field="actor", required=True)
         bound = object.__new__(type(self))
-        bound._bind(evolve(self._ctx, tenant=whose, actor=self._ctx.actor if actor is None else actor))
+        bound._bind(evolve(self._ctx, tenant=whose, actor=who))
         return bound
 
     def run_due(self) -> Done:

@@ -11,7 +11,7 @@ from commerce_core.app import orders as use
 from commerce_core.app.cancel_order import cancel_order
 from commerce_core.app.context import Context
 from commerce_core.app.deliver_order import deliver_order
-from commerce_core.app.place_order import PlaceOrder, place_order
+from commerce_core.app.place_order import PlaceOrder, check_note, place_order
 from commerce_core.app.process_order import process_order
 from commerce_core.app.ship_order import ship_order
 from commerce_core.checkout import Cart, InvalidLine, Line, Quote
@@ -90,14 +90,14 @@ class OrderCalls:
 
     def process(self, id: str, *, note: str = "", key: str | None = None) -> Order:
         """Begin to work on a paid order. Raises `NotFound`, `IllegalTransition`."""
-        return process_order(self._ctx, id, note=note, key=key)
+        return process_order(self._ctx, id, note=check_note(note), key=key)
 
     def update_status(self, id: str, status: str, *, note: str = "", key: str | None = None) -> Order:
         """Move an order to `processing`, `shipped`, `delivered` or `cancelled`, with everything that belongs to it.
 
         The status it has already changes nothing. Raises `NotFound`, `IllegalTransition`, `UnknownStatus`.
         """
-        return use.update_status(self._ctx, id, status, note=note, key=key)
+        return use.update_status(self._ctx, id, status, note=check_note(note), key=key)
 
     def ship(
         self,
@@ -123,7 +123,7 @@ class OrderCalls:
 
         Raises `NotFound`, `IllegalTransition`, `InvalidReason`.
         """
-        return cancel_order(self._ctx, id, reason, refund=refund, note=note, key=key)
+        return cancel_order(self._ctx, id, reason, refund=refund, note=check_note(note), key=key)
 
 
 def _method(method: PaymentMethod | str | None) -> PaymentMethod | None:

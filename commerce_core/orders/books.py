@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commerce_core.orders.order import Order
+from commerce_core.orders.order import Order, OrderLine
 from commerce_core.trace import added
 
 
 def verify_order(order: Order, *, captured_minor: int, refunded_minor: int) -> tuple[str, ...]:
-    """Every sum that differs from its parts, and money that differs from what its payments moved, one sentence each.
+    """Every sum that differs from its parts, line and status that cannot be, and money that its payments did not move.
 
-    Empty when the books are right. `captured_minor` and `refunded_minor` are what the payments of the order say.
+    One sentence each; empty when the books are right. `captured_minor` and `refunded_minor` are what the payments say.
     """
-    return (*_totals(order), *_payments(order, captured_minor, refunded_minor))
+    return (*_totals(order), *_lines(order), *_status(order), *_payments(order, captured_minor, refunded_minor))
 
 
 def _totals(order: Order) -> Iterator[str]:
@@ -31,11 +31,35 @@ def _totals(order: Order) -> Iterator[str]:
     yield from (f"{name} is {kept}, its parts sum to {found}" for name, (kept, found) in sums.items() if kept != found)
 
 
+def _lines(order: Order) -> Iterator[str]:
+    yield from (f"line {line.key}: {fault}" for line in order.lines for fault in _line(order, line))
+
+
+def _line(order: Order, line: OrderLine) -> Iterator[str]:
+    """Tax that is in the price already adds nothing to a line; where an order has both kinds, either may be."""
+    if line.unit_minor * line.quantity != line.gross_minor:
+        yield f"{line.quantity} times {line.unit_minor} is not {line.gross_minor}"
+    net = line.gross_minor - line.discount_minor
+    kinds = {tax.included for tax in order.taxes}
+    least, most = net + (line.tax_minor if kinds == {False} else 0), net + (line.tax_minor if False in kinds else 0)
+    if not least <= line.total_minor <= most:
+        yield f"its total is {line.total_minor}, its parts sum to {most}"
+    if not 0 <= line.delivered <= line.shipped <= line.quantity:
+        yield f"{line.shipped} shipped and {line.delivered} delivered of {line.quantity}"
+
+
+def _status(order: Order) -> Iterator[str]:
+    if order.history and order.history[-1].to_status != order.status:
+        yield f"it is {order.status}, but its history ends with {order.history[-1].to_status}"
+
+
 def _payments(order: Order, captured: int, refunded: int) -> Iterator[str]:
     if (order.captured_minor, order.refunded_minor) != (captured, refunded):
         yield (
             f"it says {order.captured_minor} taken and {order.refunded_minor} given back, "
             f"its payments say {captured} and {refunded}"
         )
+    if captured > order.total_minor:
+        yield f"{captured} was taken, but only {order.total_minor} is owed"
     if refunded > captured:
         yield f"{refunded} was given back, but only {captured} taken"

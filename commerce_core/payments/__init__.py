@@ -1,17 +1,22 @@
 """Payments: what is to be collected, every operation that moves money, and what a gateway said to each."""
 
 from commerce_core.payments.capturing import VOIDED, give_up, record_capture, record_void, start_capture, start_void
-from commerce_core.payments.cards import CardNumberRefused, refuse_card_number
+from commerce_core.payments.cards import CardNumberRefused, refuse_card_number, refuse_card_text
 from commerce_core.payments.charging import charge_request, record_charge, start_charge
 from commerce_core.payments.errors import (
     CaptureExceedsAuthorised,
     DuplicateOperation,
+    ExceedsDue,
+    GatewayFailed,
     IllegalIntentTransition,
+    InvalidOutcome,
     OutcomeConflict,
     PaymentDeclined,
     PaymentPending,
+    RefundDeclined,
     RefundExceedsCaptured,
     UnknownOperation,
+    WrongGateway,
 )
 from commerce_core.payments.intents import attach_method, cancel_intent, create_intent
 from commerce_core.payments.records import (
@@ -26,7 +31,7 @@ from commerce_core.payments.records import (
     OutcomeStatus,
     PaymentMethod,
 )
-from commerce_core.payments.refunding import record_refund, start_refund
+from commerce_core.payments.refunding import insist, record_refund, start_refund
 from commerce_core.payments.transitions import TRANSITIONS, IntentAction
 
 __all__ = [
@@ -37,10 +42,13 @@ __all__ = [
     "CardNumberRefused",
     "ChargeRequest",
     "DuplicateOperation",
+    "ExceedsDue",
+    "GatewayFailed",
     "IllegalIntentTransition",
     "Intent",
     "IntentAction",
     "IntentStatus",
+    "InvalidOutcome",
     "Operation",
     "OperationKind",
     "OperationStatus",
@@ -50,18 +58,22 @@ __all__ = [
     "PaymentDeclined",
     "PaymentMethod",
     "PaymentPending",
+    "RefundDeclined",
     "RefundExceedsCaptured",
     "UnknownOperation",
+    "WrongGateway",
     "attach_method",
     "cancel_intent",
     "charge_request",
     "create_intent",
     "give_up",
+    "insist",
     "record_capture",
     "record_charge",
     "record_refund",
     "record_void",
     "refuse_card_number",
+    "refuse_card_text",
     "start_capture",
     "start_charge",
     "start_refund",

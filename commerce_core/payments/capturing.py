@@ -102,7 +102,7 @@ def record_void(intent: Intent, outcome: Outcome | None, *, key: str, at: dateti
     moved = with_operation(intent, told)
     if told.status == "succeeded":
         given_up = tuple(_given_up(known, at) for known in moved.operations)
-        status = next_status(intent.status, "cancel" if intent.status == "failed" else _giving_up(intent))
+        status = next_status(intent.status, _given(intent))
         moved = evolve(moved, operations=given_up, status=status, next_action="")
     return changed(intent, moved, at), ()
 
@@ -112,6 +112,12 @@ def _given_up(operation: Operation, at: datetime) -> Operation:
     if operation.kind in CHARGES and operation.open:
         return evolve(operation, status="failed", reason=VOIDED, finished_at=at)
     return operation
+
+
+def _given(intent: Intent) -> IntentAction:
+    """What a void does that the gateway has granted, also to a charge that went on since it was asked for."""
+    meanwhile: dict[str, IntentAction] = {"failed": "cancel", "processing": "voided"}
+    return meanwhile.get(intent.status) or _giving_up(intent)
 
 
 def _giving_up(intent: Intent) -> IntentAction:

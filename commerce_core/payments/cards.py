@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from commerce_core.errors import Invalid
-
-_GROUPED = re.compile(r"\d(?:[\s.\-\u2010-\u2015]{0,3}\d)*")
-"""Digits of any script, in groups that spaces, dots or dashes keep apart."""
+from commerce_core.errors import DIGIT_RUN, Invalid, card_spans, holds_card_number
 
 _SHORTEST, _LONGEST = 12, 19
 """Digits of a card number, ISO/IEC 7812-1 (8 to 19), from the shortest that is issued."""
@@ -23,26 +21,39 @@ class CardNumberRefused(Invalid):
 def refuse_card_number(text: str, *, field: str = "token") -> str:
     """Return `text` unless it contains a card number: then raise `CardNumberRefused`.
 
-    A card number is 12 to 19 digits, written together or in groups, that pass the Luhn check of ISO/IEC 7812-1:
-    `4242-4242-4242-4242` inside any other text is refused, `tok_1a2b3c` is not.
+    For what stands for a card. A card number is 12 to 19 digits, written together or in groups, that pass the Luhn
+    check of ISO/IEC 7812-1, or a number of one of the large networks inside a longer row of digits:
+    `4242-4242-4242-4242` inside any other text is refused, `tok_1a2b3c` is not. Takes time in proportion to the text.
     """
-    if any(_passes_luhn(digits) for found in _GROUPED.finditer(text) for digits in _candidates(found[0])):
+    if any(map(_passes_luhn, _candidates(text))) or any(card_spans(text)):
         message = "A card number must not be sent here: have the gateway make a token of it and send the token."
         raise CardNumberRefused(message, field=field) from None
     return text
 
 
-def _candidates(grouped: str) -> Iterator[str]:
+def refuse_card_text(text: str, *, field: str) -> str:
+    """Return `text` unless it contains a number that one of the large card networks can have issued.
+
+    For notes, reasons and other free text, where a telephone number, a barcode or a date is welcome even if it happens
+    to pass the Luhn check. Raises `CardNumberRefused`.
+    """
+    if holds_card_number(text):
+        raise CardNumberRefused("A card number must not be written here: leave it out.", field=field) from None
+    return text
+
+
+def _candidates(text: str) -> Iterator[str]:
     """Every run of whole groups of a plausible length: an expiry date beside the number must not hide it."""
-    groups = re.findall(r"\d+", grouped)
-    for first in range(len(groups)):
-        digits = ""
-        for group in groups[first:]:
-            digits += group
-            if len(digits) > _LONGEST:
-                break
-            if len(digits) >= _SHORTEST:
-                yield digits
+    for run in DIGIT_RUN.findall(text):
+        groups = re.findall(r"\d+", run)
+        for first in range(len(groups)):
+            digits = ""
+            for group in islice(groups, first, first + _LONGEST):
+                digits += group
+                if len(digits) > _LONGEST:
+                    break
+                if len(digits) >= _SHORTEST:
+                    yield digits
 
 
 def _passes_luhn(digits: str) -> bool:

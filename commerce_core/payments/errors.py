@@ -18,6 +18,51 @@ class PaymentDeclined(Invalid):
         super().__init__(message, field="payment_method", decline_code=decline_code, intent_id=intent_id)
 
 
+class RefundDeclined(PaymentDeclined):
+    """The gateway refused to give money back: it is still with the shop. The refusal is recorded; refund it again."""
+
+    code = "refund_declined"
+
+    def __init__(self, decline_code: str, *, intent_id: IntentId) -> None:
+        why = decline_code or "no reason given"
+        message = f"The refund of payment {intent_id} was declined ({why}): refund it again, or give it back by hand."
+        Invalid.__init__(self, message, decline_code=decline_code, intent_id=intent_id)
+
+
+class ExceedsDue(Conflict):
+    """More was to be taken for an order than it still owes, in minor units; a cancelled order owes nothing."""
+
+    code = "exceeds_due"
+    amount_minor: int
+    due_minor: int
+
+
+class WrongGateway(Conflict):
+    """The money of this payment is with another gateway: only that one can be asked about it."""
+
+    code = "wrong_gateway"
+    expected: str
+    given: str
+
+
+class InvalidOutcome(Invalid):
+    """A gateway answered something that is no `Outcome`, or one with a field that cannot be: mend its adapter."""
+
+    code = "invalid_outcome"
+
+
+class GatewayFailed(Unavailable):
+    """The adapter of the gateway broke. The outcome is recorded as not known, and asked for again by `run_due`."""
+
+    code = "gateway_failed"
+    gateway: str
+    intent_id: IntentId
+
+    def __init__(self, gateway: str, *, intent_id: IntentId) -> None:
+        message = f"Gateway {gateway} failed on payment {intent_id}: see the cause. Nothing is lost; settle it later."
+        super().__init__(message, gateway=gateway, intent_id=intent_id)
+
+
 class PaymentPending(Unavailable):
     """The gateway has not said yet what became of the money. Nothing is lost: ask again later, with the same key."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import Attribute, field, frozen
 
+from commerce_core.errors import mask_card_numbers
 from commerce_core.ids import CustomerId, IntentId, OrderId
 from commerce_core.money import Currency, Minor, Money
 from commerce_core.payments.cards import CardNumberRefused, refuse_card_number
+from commerce_core.payments.errors import InvalidOutcome
 
 IntentStatus = Literal[
     "requires_payment_method",
@@ -51,7 +53,11 @@ class PaymentMethod:
 
 @frozen
 class Operation:
-    """One request that moves money. Its id is the idempotency key at the gateway, stored before it is sent."""
+    """One request that moves money. Its id is the idempotency key at the gateway, stored before it is sent.
+
+    `again` is set on a refund that was in flight when its order was cancelled with a refund: declined, its amount is
+    refunded once more.
+    """
 
     id: str
     kind: OperationKind
@@ -61,6 +67,7 @@ class Operation:
     reference: str = ""
     reason: str = ""
     finished_at: datetime | None = None
+    again: bool = False
 
     @property
     def open(self) -> bool:
@@ -123,6 +130,12 @@ class Intent:
         return self.amount_minor - self._moved(("charge", "capture"), ("succeeded", "initiated", "unknown"))
 
     @property
+    def takeable_minor(self) -> int:
+        """What it may still take without being confirmed again, in minor units: a charge under way, or authorised."""
+        under_way = self.status in {"processing", "requires_action", "requires_capture"}
+        return self.amount_minor - self.captured_minor if under_way else 0
+
+    @property
     def refunded_minor(self) -> int:
         """Money given back, in minor units."""
         return self._moved(("refund",), ("succeeded",))
@@ -153,12 +166,42 @@ class ChargeRequest:
     order_id: str = ""
 
 
+MAX_WORD, MAX_PROSE = 255, 2048
+"""How long a reference or code of a gateway may be, and how long a message or the address of a next action."""
+
+
+def _known_status(instance: object, attribute: Attribute[OutcomeStatus], value: object) -> None:
+    if not isinstance(value, str) or value not in get_args(OutcomeStatus):
+        message = f"An outcome is one of {', '.join(get_args(OutcomeStatus))}."
+        raise InvalidOutcome(message, field=attribute.name)
+
+
+def _word(instance: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or len(value) > MAX_WORD or not value.isprintable():
+        message = f"The {attribute.name} of an outcome is at most {MAX_WORD} characters that can be printed."
+        raise InvalidOutcome(message, field=attribute.name)
+
+
+def _prose(instance: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or len(value) > MAX_PROSE or "\0" in value:
+        message = f"The {attribute.name} of an outcome is text of at most {MAX_PROSE} characters."
+        raise InvalidOutcome(message, field=attribute.name)
+
+
+def _without_card_numbers(text: str) -> str:
+    given: object = text
+    return mask_card_numbers(text) if isinstance(given, str) else text
+
+
 @frozen
 class Outcome:
-    """What a gateway answered. `reference` is its own id for the money; `pending` is an outcome not known yet."""
+    """What a gateway answered. `reference` is its own id for the money; `pending` is an outcome not known yet.
 
-    status: OutcomeStatus
-    reference: str = ""
-    decline_code: str = ""
-    next_action: str = ""
-    message: str = ""
+    Raises `InvalidOutcome` for a status that is none of these, and for what is not short text.
+    """
+
+    status: OutcomeStatus = field(validator=_known_status)
+    reference: str = field(default="", validator=_word)
+    decline_code: str = field(default="", converter=_without_card_numbers, validator=_word)
+    next_action: str = field(default="", validator=_prose)
+    message: str = field(default="", converter=_without_card_numbers, validator=_prose)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from attrs import evolve
+
 from commerce_core.ids import RefundId
 from commerce_core.payments.errors import RefundExceedsCaptured
 from commerce_core.payments.operations import (
@@ -14,6 +16,7 @@ from commerce_core.payments.operations import (
     event,
     find,
     is_replay,
+    next_version,
     settle,
     with_operation,
 )
@@ -39,12 +42,22 @@ def start_refund(
 def record_refund(intent: Intent, outcome: Outcome | None, *, key: str, at: datetime) -> Recorded:
     """Write down what the gateway said to this refund; None is a call whose outcome nobody knows.
 
-    Event, once: `payment.refunded`. A refused refund gives its amount free again. Raises `UnknownOperation` and
-    `OutcomeConflict`.
+    Events, once each: `payment.refunded`, `payment.refund_failed`. A refused refund gives its amount free again. Raises
+    `UnknownOperation` and `OutcomeConflict`.
     """
     operation = find(intent, key, ("refund",))
     if is_replay(operation, outcome):
         return intent, ()
     told = settle(operation, outcome, at=at)
-    after = changed(intent, with_operation(intent, told), at)
-    return after, (event("payment.refunded", after, told, at=at),) if told.status == "succeeded" else ()
+    decline_code = outcome.decline_code if outcome else intent.decline_code
+    after = changed(intent, evolve(with_operation(intent, told), decline_code=decline_code), at)
+    name = {"succeeded": "payment.refunded", "failed": "payment.refund_failed"}.get(told.status)
+    return after, (event(name, after, told, at=at),) if name else ()
+
+
+def insist(intent: Intent, *, at: datetime) -> Intent:
+    """All of it is to be given back: a refund in flight now that is declined is to be begun once more."""
+    if not any(known.kind == "refund" for known in intent.open_operations):
+        return intent
+    marked = tuple(evolve(o, again=True) if o.kind == "refund" and o.open else o for o in intent.operations)
+    return next_version(evolve(intent, operations=marked), at)

@@ -21,6 +21,7 @@ IntentAction = Literal[
     "capture_last",
     "void",
     "void_rest",
+    "voided",
     "cancel",
 ]
 
@@ -36,6 +37,7 @@ TRANSITIONS: Mapping[tuple[IntentStatus, IntentAction], IntentStatus] = MappingP
         ("processing", "require_action"): "requires_action",
         ("processing", "pend"): "processing",
         ("processing", "decline"): "failed",
+        ("processing", "voided"): "canceled",
         ("requires_action", "succeed"): "succeeded",
         ("requires_action", "authorise"): "requires_capture",
         ("requires_action", "require_action"): "requires_action",
@@ -50,7 +52,8 @@ TRANSITIONS: Mapping[tuple[IntentStatus, IntentAction], IntentStatus] = MappingP
         ("requires_capture", "void_rest"): "succeeded",
     }
 )
-"""Status and action to the next status. `void_rest` gives up what was not captured of a partly captured intent.
+"""Status and action to the next status. `void_rest` gives up what was not captured of a partly captured intent;
+`voided` is a void that was granted although the charge, asked about meanwhile, is under way again.
 
 `succeeded` and `canceled` are final for the intent; refunds are operations on what was captured and move no status.
 """

@@ -96,6 +96,9 @@ class Snapshot(Protocol):
     def stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
         """The levels of these variants at every location, sorted by (variant, location)."""
 
+    def levels(self) -> tuple[StockLevel, ...]:
+        """Every level of the tenant, sorted by (variant, location), whether or not a movement ever made it."""
+
     def movements(self, variants: Collection[str]) -> tuple[Movement, ...]:
         """Every movement of these variants, oldest first (all variants when empty)."""
 
@@ -113,7 +116,8 @@ class Tx(Snapshot, Protocol):
     def put(self, *records: object) -> None:
         """Insert records of version 1, replace others whose stored version is one less.
 
-        Raises `VersionConflict`, or `Duplicate` for an id or unique key that is taken, or `Unstorable`.
+        Raises `VersionConflict`, or `Duplicate` for an id or unique key that is taken, or `Unstorable`, or
+        `CardNumberRefused` for a note, reason, option, metadata or e-mail address in which there is one.
         """
 
     def move(self, movements: Sequence[Movement], *, at: datetime) -> None:
@@ -125,7 +129,10 @@ class Tx(Snapshot, Protocol):
         """
 
     def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
-        """Take an idempotency key: None when it is new, else what it stands for. Two at once cannot both get None."""
+        """Take an idempotency key: None when it is new, else what it stands for. Two at once cannot both get None.
+
+        Raises `CardNumberRefused`.
+        """
 
     def answer(self, key: str, document: Mapping[str, Plain]) -> None:
         """Keep the first answer given under a claimed key; later ones are ignored. Raises `NotFound` for other keys."""

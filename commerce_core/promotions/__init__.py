@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from commerce_core.lines import Lines
 from commerce_core.money import Rounding, allocate
-from commerce_core.promotions.errors import InvalidCode, InvalidPromotion, UnknownCoupon
+from commerce_core.promotions.errors import InvalidCode, InvalidPromotion, InvalidShares, UnknownCoupon
 from commerce_core.promotions.evaluate import (
     Evaluation,
     PromotionSet,
@@ -15,7 +15,7 @@ from commerce_core.promotions.evaluate import (
 )
 from commerce_core.promotions.kinds import KINDS, Kind, Percentage, Phase, Rule, UnknownKind, percent_off
 from commerce_core.promotions.policy import Policy
-from commerce_core.promotions.promotion import Promotion, fold_code
+from commerce_core.promotions.promotion import Promotion, fold_code, fold_codes
 
 if TYPE_CHECKING:
     from commerce_core.serialization import load_promotions as load
@@ -25,6 +25,7 @@ __all__ = [
     "Evaluation",
     "InvalidCode",
     "InvalidPromotion",
+    "InvalidShares",
     "Kind",
     "Lines",
     "Percentage",
@@ -41,6 +42,7 @@ __all__ = [
     "compile_promotions",
     "evaluate",
     "fold_code",
+    "fold_codes",
     "load",
     "percent_off",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commerce_core.errors import Invalid
+from commerce_core.errors import CommerceError, Invalid
 
 
 class InvalidPromotion(Invalid):
@@ -15,6 +15,16 @@ class InvalidCode(Invalid):
     """A coupon code that is empty, longer than 64 characters, or one of too many on one cart."""
 
     code = "invalid_code"
+
+
+class InvalidShares(CommerceError):
+    """A kind of promotion took off what it must not; the message names the promotion. Mend the kind.
+
+    It gives one int for each row, in minor units: not negative, and not more than is left of the row.
+    """
+
+    code = "invalid_shares"
+    promotion_id: str
 
 
 class UnknownCoupon(Invalid):

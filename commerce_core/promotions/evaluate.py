@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter, sub
+from operator import attrgetter, gt, sub
 from typing import NamedTuple
 
 from attrs import field, frozen
 
 from commerce_core.lines import Lines
 from commerce_core.money import Rounding
-from commerce_core.promotions.errors import InvalidCode, InvalidPromotion, UnknownCoupon
+from commerce_core.promotions.errors import InvalidPromotion, InvalidShares, UnknownCoupon
 from commerce_core.promotions.kinds import Rule, UnknownKind
 from commerce_core.promotions.policy import Policy
-from commerce_core.promotions.promotion import Promotion, fold_code
+from commerce_core.promotions.promotion import Promotion, fold_code, fold_codes
 from commerce_core.trace import Outcome, Requirement
-
-MAX_CODES = 20
-"""Codes on one cart: more is a guessing machine, not a shopper."""
 
 
 class Compiled(NamedTuple):
@@ -87,32 +84,46 @@ def evaluate(
 ) -> Evaluation:
     """Take off what the promotions give: `line` kinds first, then `order` kinds, by id; each on what is left.
 
-    `base` is what is left of each row in minor units. Raises `UnknownCoupon` and `InvalidCode`.
+    `base` is what is left of each row in minor units. Raises `UnknownCoupon`, `InvalidCode`, and `InvalidShares`
+    for a kind that takes off more than there is, or less than nothing.
     """
     if not codes and not promotions.automatic:
         return Evaluation(left=base)
     candidates = [*promotions.automatic, *_entered(promotions, codes)]
     if len(candidates) > 1:
         candidates.sort(key=_compiled_order)
-    left, taken, outcomes = base, [], []
+    left, taken, outcomes = tuple(base), [], []
     for compiled in candidates:
         reason, requirement = _closed(compiled.promotion, at)
-        shares = [] if reason else compiled.rule(lines, left)
+        shares = [] if reason else _shares(compiled, lines, left)
         amount = sum(shares)
         if amount:
             taken.append(Taken(compiled.promotion, shares, sum(left)))
-            left = list(map(sub, left, shares))
+            left = tuple(map(sub, left, shares))
         outcomes.append(_outcome(compiled.promotion, amount, reason, requirement))
     return Evaluation(taken, tuple(outcomes), left, _next_edge(candidates, at))
 
 
+def _shares(compiled: Compiled, lines: Lines, left: tuple[int, ...]) -> Sequence[int]:
+    """What a promotion takes off each row, once it is sure that every row can bear it: anybody can write a kind."""
+    shares: object = compiled.rule(lines, left)
+    if (
+        not isinstance(shares, list | tuple)
+        or len(shares) != len(left)
+        or not set(map(type, shares)) <= {int}
+        or min(shares, default=0) < 0
+        or any(map(gt, shares, left))
+    ):
+        id = compiled.promotion.id
+        message = f"The kind of promotion {id} must take an int off each row, from 0 to what is left of it: mend it."
+        raise InvalidShares(message, promotion_id=id)
+    return shares
+
+
 def _entered(promotions: PromotionSet, codes: Sequence[str]) -> list[Compiled]:
     """The coupons of the codes entered; a code entered twice counts once."""
-    if len(codes) > MAX_CODES:
-        raise InvalidCode(f"At most {MAX_CODES} codes can be used on one cart.", field="codes")
     found: dict[str, Compiled] = {}
-    for position, code in enumerate(codes):
-        folded = fold_code(code, field=f"codes[{position}]")
+    for position, (code, folded) in enumerate(zip(codes, fold_codes(codes), strict=True)):
         if folded not in promotions.by_code:
             raise UnknownCoupon(
                 f"No coupon has the code {code!r}: check its spelling.", field=f"codes[{position}]", entered=code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from attrs import Attribute, field, frozen
@@ -13,6 +13,8 @@ from commerce_core.promotions.errors import InvalidCode, InvalidPromotion
 from commerce_core.promotions.kinds import Kind
 
 MAX_CODE_LENGTH = 64
+MAX_CODES = 20
+"""Codes on one cart: more is a guessing machine, not a shopper."""
 
 
 def fold_code(code: object, *, field: str = "code") -> str:
@@ -28,6 +30,13 @@ def fold_code(code: object, *, field: str = "code") -> str:
     if unicodedata.normalize("NFKC", composed) != composed:
         raise InvalidCode("A coupon code has no characters that only look like others.", field=field)
     return folded
+
+
+def fold_codes(codes: Sequence[object]) -> list[str]:
+    """The codes of one cart, folded. Raises `InvalidCode`, for more than 20 before any of them is looked at."""
+    if len(codes) > MAX_CODES:
+        raise InvalidCode(f"At most {MAX_CODES} codes can be used on one cart.", field="codes")
+    return [fold_code(code, field=f"codes[{position}]") for position, code in enumerate(codes)]
 
 
 def _clean_code(code: str | None) -> str | None:

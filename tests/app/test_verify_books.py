@@ -80,6 +80,16 @@ def test_stock_that_was_promised_to_nobody(any_sql_store: Store, tenant: str) ->
     assert "orders want 0" in shop.verify()[0]
 
 
+def test_a_level_that_its_movements_do_not_explain() -> None:
+    store = MemoryStore()
+    shop, _ = sold(store)
+    levels = store._shelves["t"].levels
+    (place,) = levels
+    levels[place] = evolve(levels[place], on_hand=levels[place].on_hand + 1)
+    (fault,) = shop.verify()
+    assert fault == "prod_mug at main: on_hand is 6, but its movements sum to 5"
+
+
 def test_a_hold_that_was_forgotten() -> None:
     shop, _ = sold(MemoryStore())
     hold = shop._ctx.store.read("t", lambda snapshot: snapshot.find(Reservation).records)[0]

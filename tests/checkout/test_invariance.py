@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 from datetime import timedelta, timezone
+from decimal import Decimal
 
 from attrs import evolve
 from hypothesis import assume, given
@@ -16,9 +17,9 @@ from hypothesis import strategies as st
 from commerce_core.checkout import Cart, Line, quote
 from commerce_core.promotions import Percentage, Promotion
 from commerce_core.tax import TaxRate
-from commerce_core.testing import Checkout, checkouts
+from commerce_core.testing import Checkout, checkouts, percentages
 from tests.architecture.sources import ROOT
-from tests.checkout.shops import AT, BERLIN, PARCEL, by_key, item, priced, shuffled, totals
+from tests.checkout.shops import AT, BERLIN, PARCEL, VAT, by_key, item, priced, shuffled, totals
 
 dice = st.randoms(use_true_random=False)
 
@@ -31,6 +32,20 @@ def test_the_order_of_lines_changes_nothing(checkout: Checkout, data: st.DataObj
     assert by_key(again) == by_key(told)
     assert totals(again) == totals(told)
     assert again.fingerprint == told.fingerprint
+
+
+@given(st.lists(st.sampled_from("ABF"), min_size=2, max_size=8), st.integers(1, 40), percentages(), st.data())
+def test_ties_fall_the_same_way_in_any_order(
+    wished: list[str], cents: int, percent: Decimal, data: st.DataObject
+) -> None:
+    """Lines of one worth, of two items and of one that is free: whoever gets the odd cent gets it in any order."""
+    sold = [item("A", f"0.{cents:02}"), item("B", f"0.{cents:02}"), item("F", "0.00")]
+    keys = data.draw(st.permutations([f"line-{n}" for n in range(len(wished))]))
+    lines = [Line(sku, key=key) for sku, key in zip(wished, keys, strict=True)]
+    rules = {"items": sold, "promotions": [Promotion("p", Percentage(percent))], "taxes": [VAT]}
+    told, again = priced(*lines, **rules), priced(*data.draw(st.permutations(lines)), **rules)
+    assert by_key(again) == by_key(told)
+    assert all(line.discount_minor == 0 for line in told.lines if line.item.sku == "F")
 
 
 @given(checkouts(trusted=True), dice)
@@ -112,7 +127,7 @@ def test_the_decimal_context_does_not_reach_a_definition() -> None:
         context.prec = 1
         assert Percentage("12.5").label == "12.5 %"
         assert TaxRate("ny", "Sales tax", "8.875").label == "8.875"
-        assert Percentage("12.5").percent == decimal.Decimal("12.5")
+        assert Percentage("12.5").percent == Decimal("12.5")
 
 
 def show_a_quote() -> None:

@@ -10,7 +10,7 @@ from commerce_core import Commerce, NotFound
 from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.app.idempotency import InvalidIdempotencyKey
 from commerce_core.catalog import UnknownItem
-from commerce_core.ports import IdempotencyConflict, Store, Unstorable
+from commerce_core.ports import IdempotencyConflict, Store
 from tests.commerce.calls import MUG, WRITES, Write, nothing
 from tests.flows.shop import event_types, open_shop, sandbox
 
@@ -140,7 +140,7 @@ def test_keys_are_short_text(key: object) -> None:
 def test_keys_that_no_database_holds_are_refused_alike(store: Store, tenant: str) -> None:
     shop = stocked(store, tenant)
     for key in ("\0", "\ud800"):
-        with pytest.raises(Unstorable):
+        with pytest.raises(InvalidIdempotencyKey):
             shop.inventory.receive("MUG", 1, key=key)
 
 

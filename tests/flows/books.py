@@ -52,19 +52,24 @@ def _fulfilment(sent: int, open_lines: int, *, cancelled: bool) -> str:
 
 def check_money(shop: Commerce, gateway: SandboxGateway, shelf: Shelf, *, settled: bool = False) -> None:
     """The gateway moved what the intents say: to the cent once nothing is open, else at most what is open more."""
+    moved_in_all = [0, 0]
     for sale in shelf.sales.values():
         for id in sale.intents:
             intent = shop.payments.get(id)
             if settled:
                 assert intent.status == "requires_action" or not intent.open, intent
             captured, refunded = _moved(gateway, intent)
+            moved_in_all = [moved_in_all[0] + captured, moved_in_all[1] + refunded]
             open_in = sum(o.amount_minor for o in intent.open_operations if o.kind in {"charge", "capture"})
             open_out = sum(o.amount_minor for o in intent.open_operations if o.kind == "refund")
             assert intent.captured_minor <= captured <= intent.captured_minor + open_in
             assert intent.refunded_minor <= refunded <= intent.refunded_minor + open_out
             assert refunded <= captured <= intent.amount_minor
         if settled and sale.status == "cancelled":
-            assert all(shop.payments.get(id).status != "requires_capture" for id in sale.intents), "still authorised"
+            intents = [shop.payments.get(id) for id in sale.intents]
+            assert all(intent.status != "requires_capture" for intent in intents), "still authorised"
+            assert sum(intent.captured_minor - intent.refunded_minor for intent in intents) <= sale.kept
+    assert moved_in_all == [gateway.total(kind, "EUR").minor for kind in ("capture", "refund")], "nobody else's money"
 
 
 def _moved(gateway: SandboxGateway, intent: Intent) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Literal
 
@@ -10,6 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from commerce_core import Cart, Commerce, Line, Order
 from commerce_core.adapters.gateways import SandboxGateway
+from commerce_core.checkout import CartOrdered
 from commerce_core.inventory import HoldEnded, InsufficientStock
 from commerce_core.ports import Store
 from commerce_core.testing import FaultyGateway, FixedClock, NumberedIds
@@ -81,6 +83,12 @@ class StockMachine(RuleBasedStateMachine):
             assert possible
             self.shelf.holds[cart.id] = Hold(held.id, counted(lines), held.expires_at)
         return cart.id
+
+    @rule(cart=held_carts, sku=skus)
+    def put_more_in(self, cart: str, sku: str) -> None:
+        """What is held for the cart then differs from what is in it."""
+        with suppress(CartOrdered):
+            self.shop.carts.add(cart, Line(sku, 1))
 
     @rule(cart=held_carts)
     def release(self, cart: str) -> None:

@@ -139,14 +139,20 @@ class OrderMachine(StockMachine):
 
     @rule(order=orders, refund=st.booleans(), fault=faults)
     def cancel(self, order: str, refund: bool, fault: Fault) -> None:
-        possible = self._may(order, "cancel")
+        possible, sale = self._may(order, "cancel"), self.shelf.sales[order]
+        refundable = self._refundable(sale)
         try:
             self.over(fault).orders.cancel(order, "customer_request", refund=refund)
         except IllegalTransition:
             assert not possible
-        else:
-            assert possible
-            self.shelf.cancel(self.shelf.sales[order])
+            return
+        assert possible
+        self.shelf.cancel(sale)
+        sale.kept = 0 if refund else refundable
+        assert self._refundable(sale) == sale.kept, "given back is what was wanted, and what came too late"
+
+    def _refundable(self, sale: Sale) -> int:
+        return sum(self.shop.payments.get(id).refundable_minor for id in sale.intents)
 
 
 class ShopMachine(OrderMachine):
@@ -158,7 +164,8 @@ class ShopMachine(OrderMachine):
         found = self.shop.orders.get(order)
         if found.status == "cancelled" or found.captured_minor or not found.total_minor:
             return
-        if any(self.shop.payments.get(id).open for id in self.shelf.sales[order].intents):
+        intents = [self.shop.payments.get(id) for id in self.shelf.sales[order].intents]
+        if any(intent.open or intent.status == "requires_capture" for intent in intents):
             return
         shop = self.over(fault)
         method = "manual" if manual else "automatic"

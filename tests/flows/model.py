@@ -30,7 +30,10 @@ def counted(lines: Units) -> dict[str, int]:
 
 @define
 class Sale:
-    """An order as it should be. `promised` are the units of stock that it still has, `intents` its payments."""
+    """An order as it should be. `promised` are the units of stock that it still has, `intents` its payments.
+
+    `kept` is what the merchant chose to keep of a cancelled order; whatever comes in later goes back.
+    """
 
     total: int
     lines: dict[str, int]
@@ -39,6 +42,7 @@ class Sale:
     shipped: dict[str, int] = Factory(dict)
     delivered: dict[str, int] = Factory(dict)
     promised: dict[str, int] = Factory(dict)
+    kept: int = 0
 
     @property
     def to_ship(self) -> dict[str, int]:

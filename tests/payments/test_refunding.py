@@ -54,8 +54,9 @@ def test_a_refund_told_twice_happened_once() -> None:
 
 def test_a_refused_refund_gives_its_amount_free_again() -> None:
     begun = start_refund(charged("succeeded"), refund_id="re_1", at=AT)
-    after, events = record_refund(begun, Outcome("declined"), key="re_1", at=AT)
-    assert (after.refunded_minor, after.refundable_minor, events) == (0, 10_000, ())
+    after, (event,) = record_refund(begun, Outcome("declined", decline_code="closed"), key="re_1", at=AT)
+    assert (after.refunded_minor, after.refundable_minor, after.decline_code) == (0, 10_000, "closed")
+    assert (event.type, event.data["decline_code"]) == ("payment.refund_failed", "closed")
 
 
 @pytest.mark.parametrize("answer", [None, Outcome("pending"), Outcome("authorised")])

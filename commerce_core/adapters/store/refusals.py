@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
+from commerce_core.adapters.store.free_text import refuse_cards
 from commerce_core.adapters.store.layout import STAMP, Table, Unique
 from commerce_core.ports import Duplicate, Unstorable, VersionConflict
 
@@ -21,11 +22,12 @@ class Stored(Protocol):
 
 
 def stored(record: object, table: Table) -> Stored:
-    """The record, if it has an id, a version and its instants. Raises `Unstorable`."""
+    """The record, if it has an id, a version and its instants. Raises `Unstorable`, `CardNumberRefused`."""
     missing = [column.name for column in STAMP if column.of(record) in (None, "")]
     if missing:
         kind = table.record.__name__
         raise Unstorable(f"{kind} cannot be stored without {' and '.join(missing)}.", field=missing[0])
+    refuse_cards(record)
     return cast(Stored, record)
 
 

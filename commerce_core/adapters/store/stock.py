@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from commerce_core.adapters.store.text import check_texts
 from commerce_core.ids import VariantId
 from commerce_core.inventory import InsufficientStock, Movement, Shortage, StockLevel
+from commerce_core.payments import refuse_card_text
 
 Place = tuple[VariantId, str]
 """A variant and a location: what has a stock level."""
@@ -33,6 +34,7 @@ def changes_of(movements: Sequence[Movement]) -> dict[Place, Change]:
     sums: dict[Place, list[int]] = {}
     for move in movements:
         check_texts(move.kind, move.variant_id, move.location, move.cause, move.reason)
+        refuse_card_text(move.reason, field="reason")
         sum_ = sums.setdefault((move.variant_id, move.location), [0, 0, 0])
         sum_[0] += move.on_hand
         sum_[1] += move.allocated

@@ -97,6 +97,7 @@ LAST_LOOK: tuple[Verb, ...] = (
     lambda tx: tx.find(Product, Query(limit=1000)),
     lambda tx: tx.get_by(Product, "sku", IDS),
     lambda tx: tx.stock(IDS),
+    lambda tx: tx.levels(),
     lambda tx: tx.movements([]),
     lambda tx: [tx.counter(id) for id in IDS],
     lambda tx: tx.events(),

@@ -41,6 +41,20 @@ class RecordLaws(StoreLaws):
         put(store, tenant, record)
         assert get(store, tenant, type(record), record.id) == record
 
+    def test_who_alters_a_record_in_hand_alters_no_stored_one(self, store: Store, tenant: str) -> None:
+        given = {"size": "L"}
+        put(store, tenant, evolve(product("p"), metadata=given))
+        given["size"] = "S"
+        for taken in (
+            get(store, tenant, Product, "p"),
+            store.read(tenant, lambda tx: tx.get_by(Product, "sku", ["p"]))["p"],
+            store.read(tenant, lambda tx: tx.find(Product)).records[0],
+        ):
+            assert taken is not None
+            assert taken.metadata == {"size": "L"}
+            taken.metadata["size"] = "M"  # type: ignore[index]
+        assert get(store, tenant, Product, "p") == evolve(product("p"), metadata={"size": "L"})
+
     def test_what_was_never_put_is_not_found(self, store: Store, tenant: str) -> None:
         for id in ("nobody", "", "a\0b", "\ud800"):
             assert get(store, tenant, Product, id) is None

@@ -15,6 +15,7 @@ from commerce_core.testing.store_suite.base import (
     level,
     levels,
     move,
+    new_tenant,
     received,
 )
 
@@ -42,6 +43,9 @@ class StockLaws(StoreLaws):
             level("a", 2, location="é"),
             level("b", 1),
         )
+        every = (level("B", 1), level("a", 1, location="z"), level("a", 2, location="é"), level("b", 1))
+        assert store.read(tenant, lambda snapshot: snapshot.levels()) == every
+        assert store.read(new_tenant(), lambda snapshot: snapshot.levels()) == ()
 
     def test_what_is_promised_cannot_be_promised_again(self, store: Store, tenant: str) -> None:
         move(store, tenant, received("a", 3), allocated("a", 1), held("a", 1))

@@ -14,7 +14,7 @@ from commerce_core.testing.strategies.values import FIRST_INSTANT, currencies, m
 
 TAX_CLASSES = ("standard", "reduced")
 
-_TRAITS = st.sampled_from(list(product(TAX_CLASSES, [True, False], [(), ("audio",), ("audio", "sale")])))
+_TRAITS = st.sampled_from(list(product(TAX_CLASSES, [True, True, True, False], [(), ("audio",), ("audio", "sale")])))
 _FORMS = st.lists(st.none() | minors(), max_size=2)
 """The prices of a product's variants, None where it is the product's."""
 
@@ -57,4 +57,5 @@ def items(unit: Currency | None = None, *, number: int = 1) -> SearchStrategy[It
 def catalogs(draw: DrawFn, unit: Currency | None = None, *, max_size: int = 3) -> tuple[Product, ...]:
     """One to `max_size` products of one currency."""
     unit = draw(currencies()) if unit is None else unit
-    return tuple([draw(products(unit, number=number)) for number in range(draw(st.integers(1, max_size)))])
+    size = draw(st.integers(min(2, max_size), max_size) | st.integers(1, max_size))
+    return tuple([draw(products(unit, number=number)) for number in range(size)])

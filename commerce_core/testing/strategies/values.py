@@ -29,6 +29,7 @@ FIRST_INSTANT = datetime(2020, 1, 1, tzinfo=UTC)
 """Drawn instants lie in the twenty years from here; drawn products were made here."""
 
 _TWENTY_YEARS = 20 * 365 * 86_400
+_QUANTITIES = st.integers(1, 3) | st.integers(1, 9) | st.integers(1, MAX_QUANTITY)
 _ROUND_PERCENTAGES = [Decimal(each) for each in ("10", "0", "5", "12.5", "15", "19", "33.333", "50", "100")]
 _ANY_PERCENTAGE = st.integers(0, 100_000).map(lambda thousandths: Decimal(f"{thousandths}E-3"))
 _PERCENTAGES = st.sampled_from(_ROUND_PERCENTAGES) | _ANY_PERCENTAGE
@@ -52,7 +53,7 @@ def minors(least: int = 0, most: int = MAX_PRICE_MINOR) -> SearchStrategy[int]:
 
 def quantities() -> SearchStrategy[int]:
     """Quantities of a line: mostly a few, sometimes up to a million."""
-    return minors(1, MAX_QUANTITY)
+    return _QUANTITIES
 
 
 def percentages() -> SearchStrategy[Decimal]:

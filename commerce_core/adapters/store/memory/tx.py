@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from attrs import evolve
 
 from commerce_core.adapters.store.layout import Table, table_of
+from commerce_core.adapters.store.memory.detach import detached
 from commerce_core.adapters.store.memory.find import matching
 from commerce_core.adapters.store.memory.shelf import Journal, Shelf
 from commerce_core.adapters.store.plan import plan
@@ -19,6 +20,7 @@ from commerce_core.adapters.store.text import check_storable, check_texts
 from commerce_core.errors import NotFound
 from commerce_core.events import Event, Plain
 from commerce_core.inventory import Movement, StockLevel
+from commerce_core.payments import refuse_card_text
 from commerce_core.ports import Answer, Page, Query
 
 R = TypeVar("R")
@@ -39,24 +41,27 @@ class MemorySnapshot:
         return self._shelf
 
     def get(self, kind: type[R], id: str) -> R | None:
-        return cast("R | None", self._records(table_of(kind)).get(id))
+        return cast("R | None", detached(self._records(table_of(kind)).get(id)))
 
     def get_by(self, kind: type[R], key: str, values: Collection[str]) -> dict[str, R]:
         table, owners = table_of(kind), self.open_shelf().owners
         unique, records = table.key(key), self._records(table)
         found = {value: owners.get((table.space(unique), sought)) for value, sought in unique.sought(values).items()}
-        return {value: cast(R, records[id]) for value, id in found.items() if id is not None}
+        return {value: cast(R, detached(records[id])) for value, id in found.items() if id is not None}
 
     def find(self, kind: type[R], query: Query = Query()) -> Page[R]:  # noqa: B008 - a frozen value
         table = table_of(kind)
         asked = plan(table, query, tenant=self._tenant)
         found = cast("list[R]", matching(asked, self._records(table).values()))
-        page = tuple(found[: asked.limit])
+        page = tuple(map(detached, found[: asked.limit]))
         return Page(page, asked.cursor(page[-1]) if len(found) > asked.limit else None)
 
     def stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
         wanted = set(variants)
         return tuple(level for place, level in sorted(self.open_shelf().levels.items()) if place[0] in wanted)
+
+    def levels(self) -> tuple[StockLevel, ...]:
+        return tuple(level for _, level in sorted(self.open_shelf().levels.items()))
 
     def movements(self, variants: Collection[str]) -> tuple[Movement, ...]:
         wanted = set(variants)
@@ -93,7 +98,7 @@ class MemoryTx(MemorySnapshot):
             raise taken(record, None, record.id)
         if record.version != 1 and (before is None or before.version != record.version - 1):
             raise stale(record, before.version if before else None)
-        self.journal.set(records, record.id, record)
+        self.journal.set(records, record.id, detached(record))
         self._own_values(record, before, table)
 
     def _own_values(self, record: Stored, before: Stored | None, table: Table) -> None:
@@ -119,11 +124,12 @@ class MemoryTx(MemorySnapshot):
 
     def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
         check_texts(key, fingerprint)
+        refuse_card_text(key, field="key")
         answers = self.open_shelf().answers
         before = answers.get(key)
         if before is None:
             self.journal.set(answers, key, Answer(fingerprint))
-        return before
+        return detached(before)
 
     def answer(self, key: str, document: Mapping[str, Plain]) -> None:
         check_storable(document)
@@ -132,7 +138,7 @@ class MemoryTx(MemorySnapshot):
         if before is None:
             raise NotFound("idempotency key", key)
         if before.document is None:
-            self.journal.set(answers, key, evolve(before, document=document))
+            self.journal.set(answers, key, evolve(before, document=detached(document)))
 
     def increment(self, counter: str, by: int = 1) -> int:
         check_texts(counter)
@@ -145,8 +151,8 @@ class MemoryTx(MemorySnapshot):
         for event in events:
             check_storable(event)
             if event.id not in recorded:
-                self.journal.set(recorded, event.id, event)
+                self.journal.set(recorded, event.id, detached(event))
 
     def events(self, *, after: int = 0, limit: int = 1000) -> tuple[tuple[int, Event], ...]:
         positioned = enumerate(self.open_shelf().events.values(), start=1)
-        return tuple(islice(positioned, after, after + limit))
+        return tuple((position, detached(event)) for position, event in islice(positioned, after, after + limit))

@@ -8,7 +8,9 @@ from attrs import frozen
 
 from commerce_core.adapters.store.layout import Table
 from commerce_core.adapters.store.text import from_json, to_json
-from commerce_core.serialization import Converter, load_document, store_document
+from commerce_core.errors import CommerceError
+from commerce_core.events import Plain
+from commerce_core.serialization import Converter, DamagedDocument, load_document, store_document
 
 R = TypeVar("R")
 
@@ -25,5 +27,26 @@ class Codec:
         return {**{column.name: column.value(record) for column in table.columns.values()}, "document": document}
 
     def record(self, kind: type[R], document: str) -> R:
-        """The record of a document."""
-        return load_document(kind, from_json(document), converter=self.converter)
+        """The record of a document. Raises `DamagedDocument` and `DocumentTooNew`."""
+        fields = read_document(document, kind.__name__)
+        try:
+            return load_document(kind, fields, converter=self.converter)
+        except CommerceError:
+            raise
+        except Exception as error:
+            raise _damaged(kind.__name__) from error
+
+
+def read_document(written: str, kind: str) -> dict[str, Plain]:
+    """The object that a row's JSON describes; `kind` names it in `DamagedDocument`, raised when there is none."""
+    try:
+        document = from_json(written)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _damaged(kind) from error
+    if not isinstance(document, dict):
+        raise _damaged(kind)
+    return document
+
+
+def _damaged(kind: str) -> DamagedDocument:
+    return DamagedDocument(f"A stored {kind} cannot be read any more: restore it from a backup.", kind=kind)

@@ -50,6 +50,9 @@ class SqlSnapshot:
     def stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
         return self._levels(self._sql.stock.levels, variants)
 
+    def levels(self) -> tuple[StockLevel, ...]:
+        return tuple(StockLevel(*row) for row in self._rows(self._sql.stock.all_levels))
+
     def movements(self, variants: Collection[str]) -> tuple[Movement, ...]:
         if not variants:
             return tuple(Movement(*row) for row in self._rows(self._sql.stock.all_movements))

@@ -45,6 +45,7 @@ class StockStatements:
     note: str
     movements: str
     all_movements: str
+    all_levels: str
 
 
 @frozen
@@ -145,7 +146,8 @@ def _unique(table: sa.Table, d: Dialect) -> UniqueStatements:
 
 def _stock(table: sa.Table, movements: sa.Table, d: Dialect) -> StockStatements:
     level = (table.c.variant_id, table.c.location, table.c.on_hand, table.c.allocated, table.c.held)
-    levels = sa.select(*level).where(_same(table), d.contains(table.c.variant_id, "variants")).order_by(*level[:2])
+    every = sa.select(*level).where(_same(table)).order_by(*level[:2])
+    levels = every.where(d.contains(table.c.variant_id, "variants"))
     insert = d.insert(table)
     added = {name: table.c[name] + insert.excluded[name] for name in ("on_hand", "allocated", "held")}
     after = {name: table.c[name] + bound(name) for name in added}
@@ -161,6 +163,7 @@ def _stock(table: sa.Table, movements: sa.Table, d: Dialect) -> StockStatements:
         note=d.compile(sa.insert(movements).values(_numbered(movements, d)).inline()),
         movements=d.compile(history.where(d.contains(movements.c.variant_id, "variants"))),
         all_movements=d.compile(history),
+        all_levels=d.compile(every),
     )
 
 

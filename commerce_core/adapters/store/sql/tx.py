@@ -14,13 +14,15 @@ from functools import partial
 from commerce_core.adapters.store.columns import instant, micros
 from commerce_core.adapters.store.layout import Table, table_of
 from commerce_core.adapters.store.refusals import Stored, stale, stored, taken
+from commerce_core.adapters.store.sql.codec import read_document
 from commerce_core.adapters.store.sql.session import Step
 from commerce_core.adapters.store.sql.snapshot import SqlSnapshot
 from commerce_core.adapters.store.stock import Change, Place, by_place, changes_of, refuse_shortages
-from commerce_core.adapters.store.text import check_texts, from_json, to_json
+from commerce_core.adapters.store.text import check_texts, to_json
 from commerce_core.errors import CommerceError, NotFound
 from commerce_core.events import Event, Plain
 from commerce_core.inventory import Movement
+from commerce_core.payments import refuse_card_text
 from commerce_core.ports import Answer
 
 SAVEPOINT = "SAVEPOINT cc_move"
@@ -110,11 +112,12 @@ class SqlTx(SqlSnapshot):
 
     def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
         check_texts(key, fingerprint)
+        refuse_card_text(key, field="key")
         row = {"key": key, "fingerprint": fingerprint, "document": None, "created_at": micros(at)}
         if self._session.counts([(self._sql.keys.claim, {"tenant": self._tenant, **row})]) == [1]:
             return None
         ((before, document),) = self._rows(self._sql.keys.claimed, key=key)
-        return Answer(before, None if document is None else from_json(document))
+        return Answer(before, None if document is None else read_document(document, "answer"))
 
     def answer(self, key: str, document: Mapping[str, Plain]) -> None:
         check_texts(key)
@@ -149,7 +152,7 @@ class SqlTx(SqlSnapshot):
             self._position_events()
         rows = self._rows(self._sql.events.events, after=after, limit=limit)
         return tuple(
-            (position, Event(type, subject, version, instant(at), from_json(data)))
+            (position, Event(type, subject, version, instant(at), read_document(data, "event")))
             for position, type, subject, version, at, data in rows
         )
 
