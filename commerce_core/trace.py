@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
-StepKind = Literal["line", "discount", "shipping", "tax", "tax_included"]
+StepKind = Literal["line", "discount", "shipping", "tax", "tax_included", "rounding"]
 Verdict = Literal["applied", "not_applied", "beaten", "clipped"]
 
 
@@ -21,7 +21,7 @@ class Step:
 
     A 10 % discount on 46.48 rounded half up is `Step("discount", "SUMMER2026", -465, basis_minor=4648, note="10 %")`.
     A step of kind `tax_included` tells of a tax that is already inside the lines: its amount is 0 and its basis is the
-    tax itself.
+    tax itself; one of kind `rounding` brings a total that is paid in cash to what coins can pay.
     """
 
     kind: StepKind

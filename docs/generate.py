@@ -1,4 +1,4 @@
-"""Writes errors.md, names.md and api.md in docs/reference from the code; with --check, tells what is out of date.
+"""Writes docs/reference/{errors,names,api,money-formats}.md from the code; with --check, tells what is out of date.
 
 python docs/generate.py            rewrite them
 python docs/generate.py --check    exit 1 and show the difference if a committed file differs
@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 import commerce_core  # noqa: E402  the path comes first
 from commerce_core.errors import CommerceError  # noqa: E402
+from docs.money_formats import money_formats_page  # noqa: E402
 
 DOORS = [
     "commerce_core",
@@ -42,7 +43,12 @@ MADE = "<!-- Made by docs/generate.py from the code: change the code, then run i
 def main(arguments: list[str]) -> int:
     """Write the pages, or compare them."""
     load_everything()
-    pages = {"errors.md": errors_page(), "names.md": names_page(), "api.md": api_page()}
+    pages = {
+        "errors.md": errors_page(),
+        "names.md": names_page(),
+        "api.md": api_page(),
+        "money-formats.md": MADE + money_formats_page(),
+    }
     stale = [name for name, text in pages.items() if is_stale(ROOT / "docs" / "reference" / name, text, arguments)]
     if stale:
         print("Out of date: " + ", ".join(stale) + ". Run: python docs/generate.py")

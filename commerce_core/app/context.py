@@ -9,7 +9,19 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from commerce_core.checkout import Rules
-from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, Snapshot, Store, Tx, VersionConflict
+from commerce_core.currency import RateTable
+from commerce_core.ports import (
+    Clock,
+    Customers,
+    Gateway,
+    Ids,
+    Products,
+    RateSource,
+    Snapshot,
+    Store,
+    Tx,
+    VersionConflict,
+)
 from commerce_core.serialization import Converter
 from commerce_core.tenancy import Tenant
 
@@ -19,11 +31,21 @@ ATTEMPTS = 32
 
 
 @frozen
+class KeptRates:
+    """A table of rates, the revisions of rates and rules that it was read at, and the first instant it answers for."""
+
+    revisions: tuple[int, int]
+    since: datetime
+    table: RateTable
+
+
+@frozen
 class Context:
     """What a use case may use. `products` and `customers` are None where the shop keeps its own. `converter` knows the
-    shop's own kinds of promotion (None: only ours).
+    shop's own kinds of promotion (None: only ours). `rate_source` is who tells exchange rates (None: only people do).
 
-    `rules` caches compiled rules by tenant, each with the revision it was compiled from; threads share it.
+    `rules` caches compiled rules by tenant, each with the revision it was compiled from, and `rate_tables` tables of
+    rates likewise; threads share both.
     """
 
     store: Store
@@ -35,7 +57,9 @@ class Context:
     products: Products | None = None
     customers: Customers | None = None
     converter: Converter | None = None
+    rate_source: RateSource | None = None
     rules: dict[Tenant, tuple[int, Rules]] = field(factory=dict, eq=False, repr=False)
+    rate_tables: dict[str, KeptRates] = field(factory=dict, eq=False, repr=False)
 
     def run(self, work: Callable[[Tx], T]) -> T:
         """Run work in one transaction of this tenant, and again from the start when a record it read has changed since.

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commerce_core.app.context import Context
 from commerce_core.app.intents import settle_open
+from commerce_core.app.rates import refresh_due
 from commerce_core.app.stock import expire_holds
+from commerce_core.errors import CommerceError
 
 
 @frozen
 class Done:
-    """How many holds expired, how many payments were asked about, and how many could not be."""
+    """How many holds expired, payments were asked about, could not be asked about, and exchange rates are new.
+
+    `rates_fault` is the code of what kept the rates from being refreshed; it is tried again with the next call, and
+    meanwhile those that are stored hold for as long as the policy lets them.
+    """
 
     holds_expired: int
     payments_settled: int
     payments_failed: int = 0
+    rates_changed: int = 0
+    rates_fault: str = ""
 
 
 def run_due(ctx: Context) -> Done:
-    """Expire holds and settle open payments of this tenant. Any scheduler may call it, at any time."""
-    return Done(expire_holds(ctx), *settle_open(ctx))
+    """Expire holds, settle open payments, refresh rates once an hour, for this tenant. Any scheduler may call it."""
+    done = Done(expire_holds(ctx), *settle_open(ctx))
+    try:
+        refreshed = refresh_due(ctx)
+    except CommerceError as fault:
+        return evolve(done, rates_fault=fault.code)
+    return evolve(done, rates_changed=refreshed.changed) if refreshed else done

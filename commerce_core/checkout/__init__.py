@@ -10,6 +10,7 @@ from commerce_core.checkout.edits import (
     apply_code,
     change_quantity,
     deliver_to,
+    pay_in_cash,
     remove_code,
     remove_line,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "compile_rules",
     "deliver_to",
     "difference",
+    "pay_in_cash",
     "quote",
     "remove_code",
     "remove_line",

@@ -8,6 +8,7 @@ from operator import add, sub
 from typing import cast
 
 from commerce_core.checkout.cart import Cart
+from commerce_core.checkout.cash import in_cash
 from commerce_core.checkout.discounts import TakenOff, take_off
 from commerce_core.checkout.facts import Facts
 from commerce_core.checkout.price_lines import price_lines
@@ -20,7 +21,7 @@ from commerce_core.tax import Tax, TaxRate, compute_tax
 
 
 def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
-    """Price a cart: unit prices, line promotions, order promotions, shipping, tax, totals, in this order.
+    """Price a cart: unit prices, line promotions, order promotions, shipping, tax, totals, cash, in this order.
 
     Pure and deterministic: the same arguments give the same quote in every process. Two headphones at 199.99 with 10 %
     off and 19 % tax added come to 428.38: 399.98 - 40.00 = 359.98, tax 68.396 -> 68.40.
@@ -43,7 +44,8 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
         rounding=facts.tenant.rounding,
     )
     shipping = QuoteShipping(service, label, shipping_minor, Minor(tax.shipping_minor)) if label else None
-    return _assemble(cart, unit, at, priced, off, shipping, tax)
+    priced_in_full = _assemble(cart, unit, at, priced, off, shipping, tax)
+    return in_cash(priced_in_full, facts.rules.policies.currency) if cart.cash else priced_in_full
 
 
 def _shipping(cart: Cart, facts: Facts, unit: Currency, priced: Priced) -> tuple[str, str, Minor]:

@@ -86,9 +86,10 @@ class Cart:
     """Lines, codes, and where it all goes: `Cart([Line("HEADPHONE-001", 2)], codes=["SUMMER2026"])`.
 
     Pure callers need only lines and codes; the rest is filled in as a shopper says it. `shipping_price` is a trusted
-    override of what shipping costs, in the cart's currency; `order_id` is the order it became. A cart is priced by
-    `quote` and judged there: it may hold what cannot be bought. Raises `InvalidLine` and `InvalidCode` for what is no
-    list of lines or codes.
+    override of what shipping costs, in the cart's currency; `cash` says that it is paid in coins and notes, so that the
+    total is rounded to what these can pay; `order_id` is the order it became. A cart is priced by `quote` and judged
+    there: it may hold what cannot be bought. Raises `InvalidLine` and `InvalidCode` for what is no list of lines or
+    codes.
     """
 
     lines: tuple[Line, ...] = field(default=(), converter=_keyed)
@@ -98,6 +99,7 @@ class Cart:
     billing_address: Address | None = None
     shipping_service: str = ""
     shipping_price: Money | None = None
+    cash: bool = False
     customer_id: CustomerId | None = field(default=None, converter=optional(CustomerId))
     email: str = ""
     order_id: OrderId | None = None

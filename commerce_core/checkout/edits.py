@@ -76,6 +76,11 @@ def remove_code(cart: Cart, code: str, *, at: datetime) -> Cart:
     return cart if kept == cart.codes else _changed(cart, at, codes=kept)
 
 
+def pay_in_cash(cart: Cart, *, cash: bool = True, at: datetime) -> Cart:
+    """Say whether the cart is paid in coins and notes; said again, it changes nothing."""
+    return cart if cart.cash is cash else _changed(cart, at, cash=cash)
+
+
 @frozen
 class Delivery:
     """Where a cart goes, how, and to whom. What is None stays as it is."""

@@ -32,6 +32,8 @@ def _steps(quote: Quote) -> Iterator[Step]:
             yield Step("tax_included", tax.name, 0, tax.amount_minor, f"{tax.rate} %")
         else:
             yield Step("tax", tax.name, tax.amount_minor, note=f"{tax.rate} %")
+    if quote.rounding_minor:
+        yield Step("rounding", "Cash rounding", quote.rounding_minor, quote.total_minor - quote.rounding_minor)
 
 
 def render(quote: Quote, locale: str | None) -> str:

@@ -8,8 +8,8 @@ from itertools import chain
 
 from attrs import field, frozen
 
+from commerce_core import currency, tax
 from commerce_core import promotions as promo
-from commerce_core import tax
 from commerce_core.catalog import Item, Product, index_items, items_of
 from commerce_core.shipping import FlatRate
 from commerce_core.tenancy import Tenant
@@ -21,6 +21,7 @@ class Policies:
 
     promotions: promo.Policy = promo.Policy()
     tax: tax.Policy = tax.Policy()
+    currency: currency.Policy = currency.Policy()
     id: str = "policies"
     created_at: datetime | None = None
     updated_at: datetime | None = None

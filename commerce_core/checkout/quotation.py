@@ -54,8 +54,9 @@ class QuoteShipping:
 class Quote:
     """A priced cart. Columns run parallel to `cart.lines`; amounts are minor units of `currency`.
 
-    `total = subtotal - discount + shipping + the tax that is not included`, and each of them is the sum of its parts.
-    Sums, `lines` and `trace` are made when first asked for. A quote may be kept and shared: nothing in it changes.
+    `total = subtotal - discount + shipping + the tax that is not included + rounding`, and each of them is the sum of
+    its parts; rounding is 0 unless the cart is paid in cash. Sums, `lines` and `trace` are made when first asked for. A
+    quote may be kept and shared: nothing in it changes.
     """
 
     cart: Cart
@@ -73,6 +74,7 @@ class Quote:
     outcomes: tuple[Outcome, ...]
     total_minor: Minor
     valid_until: datetime | None = None
+    rounding_minor: Minor = Minor(0)
 
     @property
     def total(self) -> Money:

@@ -63,6 +63,13 @@ class CartCalls:
             self._ctx, id, lambda c: checkout.deliver_to(c, delivery, at=now), ("update", delivery), key=key
         )
 
+    def pay_in_cash(self, id: str, *, cash: bool = True, key: str | None = None) -> Cart:
+        """Say that it is paid in coins and notes, or not after all. Raises `NotFound`, `CartOrdered`."""
+        now = self._ctx.now()
+        return use.edit_cart(
+            self._ctx, id, lambda c: checkout.pay_in_cash(c, cash=cash, at=now), ("cash", cash), key=key
+        )
+
     def quote(self, cart: str | Cart) -> Quote:
         """Price a cart, kept (by its id) or not, as of now. Raises the errors of `commerce_core.quote`."""
         return price_cart(self._ctx, cart)

@@ -20,11 +20,12 @@ from commerce_core.commerce.inventory import InventoryCalls
 from commerce_core.commerce.orders import OrderCalls
 from commerce_core.commerce.payments import PaymentCalls
 from commerce_core.commerce.products import CategoryCalls, ProductCalls
+from commerce_core.commerce.rates import RateCalls
 from commerce_core.commerce.rules import CouponCalls, PolicyCalls, ShippingCalls, TaxCalls
 from commerce_core.commerce.stores import open_store
 from commerce_core.events import Event
 from commerce_core.localisation import check_locale, check_zone, clean_text
-from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, Store
+from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, RateSource, Store
 from commerce_core.promotions import Kind
 from commerce_core.serialization import make_converter
 from commerce_core.tenancy import Tenant
@@ -35,6 +36,7 @@ class Commerce:
 
     `store` is a URL or a store of one's own. Everything else has a working default: a sandbox gateway that charges
     nobody, the shop's own products and customers, the system's clock, ids that sort by time, our kinds of promotion.
+    `rates` is a source of exchange rates that `run_due` asks once an hour; without one, rates are those that are set.
     Raises `InvalidStoreUrl`, `MissingExtra` for a store without its driver, `UnknownLocale`, `UnknownZone`.
     """
 
@@ -46,6 +48,7 @@ class Commerce:
         gateway: Gateway | None = None,
         products: Products | None = None,
         customers: Customers | None = None,
+        rates: RateSource | None = None,
         clock: Clock | None = None,
         ids: Ids | None = None,
         kinds: Mapping[str, type[Kind]] | None = None,
@@ -62,6 +65,7 @@ class Commerce:
                 products=products,
                 customers=customers,
                 converter=converter,
+                rate_source=rates,
             )
         )
 
@@ -80,6 +84,7 @@ class Commerce:
         self.taxes = TaxCalls(ctx)
         self.shipping = ShippingCalls(ctx)
         self.policies = PolicyCalls(ctx)
+        self.rates = RateCalls(ctx)
 
     @property
     def tenant(self) -> Tenant:
@@ -104,7 +109,7 @@ class Commerce:
         return bound
 
     def run_due(self) -> Done:
-        """Do what is due for this tenant: expire holds, settle open payments. Call it from any scheduler."""
+        """Do what is due for this tenant: expire holds, settle open payments, refresh rates. Any scheduler may."""
         return run_due(self._ctx)
 
     def verify(self) -> tuple[str, ...]:

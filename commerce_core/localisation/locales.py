@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import ClassVar
 
@@ -16,6 +16,9 @@ _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|[0-9]{3}))?(?:[-_](?P<variant>[a-z0-9]{5,8}))?",
     re.ASCII | re.IGNORECASE,
 )
+_FIRST_YEAR, _LAST_YEAR = 1970, 9998
+"""Years that any clock and any store can hold, in every time zone."""
+
 _MACROLANGUAGES = {"no": "nb"}
 """Norwegian on the web means Bokmål; CLDR keeps the countries under `nb` only."""
 
@@ -33,7 +36,7 @@ class UnknownZone(Invalid):
 
 
 class InvalidDatetime(Invalid):
-    """An instant without a time zone: nobody can tell when that was."""
+    """An instant without a time zone, so that nobody can tell when it was, or beyond the years 1970 to 9998."""
 
     code: ClassVar[str] = "invalid_datetime"
 
@@ -59,11 +62,19 @@ def check_zone(name: object, *, field: str = "zone") -> str:
 def in_zone(instant: datetime, zone: str) -> datetime:
     """The same instant on the clocks of `zone`: 23:30 UTC on 1 July is 01:30 on 2 July in Europe/Paris.
 
-    Raises `InvalidDatetime` for an instant without a zone of its own, and `UnknownZone`.
+    Raises `InvalidDatetime` for an instant without a zone of its own or outside the years 1970 to 9998 (in UTC), and
+    `UnknownZone`.
     """
-    if instant.tzinfo is None:
+    return _instant(instant).astimezone(_zone(check_zone(zone)))
+
+
+def _instant(value: object) -> datetime:
+    if not isinstance(value, datetime) or value.utcoffset() is None:
         raise InvalidDatetime("Give an instant with a time zone, such as datetime(2026, 7, 1, tzinfo=UTC).", field="at")
-    return instant.astimezone(_zone(check_zone(zone)))
+    # Next to the ends of the calendar there may be no such instant in UTC.
+    if not (1 < value.year < 9999 and _FIRST_YEAR <= value.astimezone(UTC).year <= _LAST_YEAR):
+        raise InvalidDatetime(f"Give an instant between {_FIRST_YEAR} and {_LAST_YEAR}.", field="at", value=value)
+    return value
 
 
 @lru_cache(maxsize=512)
@@ -79,9 +90,9 @@ def _known_locale(tag: str) -> str | None:
     language = get_global("language_aliases").get(language, language)
     name = "_".join(filter(None, (language, script.title(), region.upper(), variant.upper())))
     likely = get_global("likely_subtags")
-    usual_script = likely.get(language, "").split("_")[1:2]
-    scripted = "_".join(filter(None, (language, *usual_script, region.upper(), variant.upper())))
-    return next((known for known in (name, likely.get(name, name), scripted) if exists(known)), None)
+    # CLDR lists zh_TW, which has another script than zh; zh_CN has the script of zh: its data are those of zh_Hans_CN.
+    usual = "" if script or variant else f"{language}_{likely.get(language, '').partition('_')[2][:4]}_{region.upper()}"
+    return next((known for known in (name, likely.get(name, name), usual) if exists(known)), None)
 
 
 @lru_cache(maxsize=512)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import total_ordering
 from typing import TYPE_CHECKING, final
 
-from commerce_core.money.allocation import allocate
+from commerce_core.money.allocation import Allocation, allocate_in_steps
 from commerce_core.money.currency import Currency
 from commerce_core.money.currency import currency as one_currency
 from commerce_core.money.errors import CurrencyMismatch, InvalidAllocation
 from commerce_core.money.major import to_minor, to_text
 from commerce_core.money.minor import MAX_MINOR, MAX_QUANTITY, MIN_MINOR, Minor, check_minor
+from commerce_core.money.ratio import rational
+from commerce_core.money.rounding import Rounding, divide
+from commerce_core.money.weights import Weight
 
 if TYPE_CHECKING:
     import moneyed
@@ -24,7 +28,7 @@ class Money:
     """`Money(1999, "EUR")` is 19.99 EUR: a count of minor units and a currency, for ever.
 
     It adds to, subtracts from and compares with money of its own currency, and multiplies with integers; all else is
-    a `TypeError`, mostly found by a type checker first. Fractions arise only where rounding is named (`divide`).
+    a `TypeError`, mostly found by a type checker first. What is finer becomes Money only by a named mode (`rounded`).
     Raises `InvalidAmount` (not an int), `AmountRange` (beyond `MAX_MINOR`, also of a result) and `UnknownCurrency`.
     """
 
@@ -46,6 +50,16 @@ class Money:
         """
         unit = one_currency(currency)
         return _make(to_minor(amount, unit), unit)
+
+    @classmethod
+    def rounded(cls, amount: Fraction | Decimal | str | int, currency: Currency | str, *, rounding: Rounding) -> Money:
+        """From major units finer than a minor one, by a named mode: 19.995 EUR half-even is 20.00, half-down 19.99.
+
+        Raises `InvalidAmount` (a float too), `AmountRange` and `UnknownCurrency`.
+        """
+        unit = one_currency(currency)
+        numerator, denominator = rational(amount)
+        return _make(divide(numerator * 10**unit.digits, denominator, rounding), unit)
 
     @classmethod
     def zero(cls, currency: Currency | str) -> Money:
@@ -84,18 +98,30 @@ class Money:
         """Major units, exactly, with the currency's own decimals: `Money(5, "EUR").amount == Decimal("0.05")`."""
         return Decimal(to_text(self._minor, self._currency.digits))
 
-    def allocate(self, weights: Sequence[int], *, keys: Sequence[str] | None = None) -> tuple[Money, ...]:
-        """Split by `weights` as the function `allocate` does: 1.00 EUR by [1, 1, 1] is 0.34, 0.33 and 0.33."""
-        return tuple(_make(part, self._currency) for part in allocate(self._minor, weights, keys=keys))
+    def allocate(
+        self,
+        weights: Sequence[Weight],
+        *,
+        mode: Allocation = Allocation.LARGEST_REMAINDER,
+        keys: Sequence[str] | None = None,
+        step: int = 1,
+    ) -> tuple[Money, ...]:
+        """Split by `weights` as the function `allocate` does: 1.00 EUR by [1, 1, 1] is 0.34, 0.33 and 0.33.
 
-    def split(self, parts: int) -> tuple[Money, ...]:
-        """Split into equal `parts`, at most 10^6, the first ones a minor unit larger where it does not divide.
+        `step`, in minor units, is the smallest coin: 10.00 CHF in three by steps of 5 is 3.35, 3.35 and 3.30
+        (`allocate_in_steps`). Raises `InvalidAllocation`.
+        """
+        parts = allocate_in_steps(self._minor, weights, step=step, mode=mode, keys=keys)
+        return tuple(_make(part, self._currency) for part in parts)
+
+    def split(self, parts: int, *, step: int = 1) -> tuple[Money, ...]:
+        """Split into equal `parts`, at most 10^6, the first ones a minor unit (or step) larger where it must be.
 
         Raises `InvalidAllocation`.
         """
         if type(parts) is not int or not 0 < parts <= MAX_QUANTITY:
             raise InvalidAllocation(f"Split into 1 to {MAX_QUANTITY} parts.", parts=parts)
-        return self.allocate([1] * parts)
+        return self.allocate([1] * parts, step=step)
 
     def to_moneyed(self) -> moneyed.Money:
         """The same amount for py-moneyed and its hosts. Raises `UnknownCurrency` for a code that py-moneyed lacks."""

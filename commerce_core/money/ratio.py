@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 from commerce_core.money.errors import AmountRange, InvalidAmount, shown
 
@@ -69,6 +70,18 @@ def ratio(value: Decimal | str | int, *, field: str = "rate") -> tuple[int, int]
     """
     coefficient, decimals = scaled(value, field=field)
     return coefficient, 10**decimals
+
+
+def rational(value: Fraction | Decimal | str | int, *, field: str = "amount") -> tuple[int, int]:
+    """`value` as (numerator, denominator), for what thirds need: `rational(Fraction(1, 3)) == (1, 3)`.
+
+    Raises as `scaled` does; of a `Fraction`, neither part has more than `MAX_DIGITS` digits.
+    """
+    if not isinstance(value, Fraction):
+        return ratio(value, field=field)
+    if not (-_LIMIT < value.numerator < _LIMIT and value.denominator < _LIMIT):
+        raise _too_long(value, field)
+    return value.numerator, value.denominator
 
 
 def _invalid(value: object, field: str) -> InvalidAmount:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+
+from commerce_core.money.ratio import rational
 
 
 class Rounding(StrEnum):
@@ -103,3 +107,12 @@ def _divide(numerator: int, denominator: int, mode: Rounding) -> int:
     if 2 * rest != denominator:
         return floor + (2 * rest > denominator)
     return floor + _TIES[mode](floor)
+
+
+def round_ratio(value: Fraction | Decimal | str | int, mode: Rounding = Rounding.HALF_UP) -> int:
+    """An exact number as an integer, rounded once: `round_ratio(Fraction(5, 2)) == 3`, `round_ratio("-0.5") == -1`.
+
+    Raises `InvalidAmount` (a float too) and `AmountRange`.
+    """
+    numerator, denominator = rational(value)
+    return divide(numerator, denominator, mode)

@@ -18,7 +18,7 @@ def verify_order(order: Order, *, captured_minor: int, refunded_minor: int) -> t
 
 def _totals(order: Order) -> Iterator[str]:
     on_top = sum(tax.amount_minor for tax in order.taxes if not tax.included)
-    parts = order.subtotal_minor - order.discount_minor + order.shipping_minor + on_top
+    parts = order.subtotal_minor - order.discount_minor + order.shipping_minor + on_top + order.rounding_minor
     sums = {
         "the subtotal": (order.subtotal_minor, sum(line.gross_minor for line in order.lines)),
         "the discount": (order.discount_minor, sum(line.discount_minor for line in order.lines)),

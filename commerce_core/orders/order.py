@@ -104,7 +104,8 @@ class Order:
     """The order and the facts of it. `status` has memory; payment and fulfilment status are derived from facts.
 
     `captured_minor` and `refunded_minor` are gross: money taken, and money given back. `total_minor` is what is owed.
-    `allocated` are the units of stock still promised to the order: shipping and cancelling take from them.
+    `rounding_minor` is the part of it that rounding for cash added. `allocated` are the units of stock still promised
+    to the order: shipping and cancelling take from them.
     """
 
     id: OrderId
@@ -124,6 +125,7 @@ class Order:
     shipping_service: str = ""
     shipping_label: str = ""
     shipping_tax_minor: Minor = _NOTHING
+    rounding_minor: Minor = _NOTHING
     customer_id: CustomerId | None = None
     email: str = ""
     shipping_address: Address | None = None

@@ -48,6 +48,7 @@ def place(quote: Quote, placing: Placing) -> tuple[Order, tuple[Event, ...]]:
         shipping_service=quote.shipping.service if quote.shipping else "",
         shipping_label=quote.shipping.label if quote.shipping else "",
         shipping_tax_minor=quote.shipping.tax_minor if quote.shipping else Minor(0),
+        rounding_minor=quote.rounding_minor,
         customer_id=cart.customer_id,
         email=cart.email,
         shipping_address=cart.shipping_address,

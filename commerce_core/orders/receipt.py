@@ -12,13 +12,10 @@ from commerce_core.orders.order import Order, TaxLine
 def receipt_of(order: Order, *, shop_name: str = "") -> Receipt:
     """The order as rows that re-add to its total.
 
-    Lines 46.48, coupon -4.65, shipping 5.00 and VAT 8.90 come to 55.73. What the parts leave to the total (a total that
-    is rounded to what can be paid in cash) is a row of its own, so that no receipt is off by a cent.
+    Lines 46.48, coupon -4.65, shipping 5.00 and VAT 8.90 come to 55.73. A total that is rounded to what can be paid in
+    cash has a row for the rounding.
     """
-    addends = tuple(_addends(order))
-    rest = order.total_minor - sum(row.amount_minor for row in addends)
-    rounding = (ReceiptRow("rounding", Minor(rest)),) if rest else ()
-    rows = (*addends, *rounding, ReceiptRow("total", order.total_minor), *_money_rows(order))
+    rows = (*_addends(order), ReceiptRow("total", order.total_minor), *_money_rows(order))
     off = order.status == "cancelled"
     return Receipt(shop_name, order.number, order.created_at, order.currency, rows, off)
 
@@ -34,6 +31,8 @@ def _addends(order: Order) -> Iterator[ReceiptRow]:
     for tax in order.taxes:
         if not tax.included:
             yield ReceiptRow("tax", tax.amount_minor, _tax_label(tax))
+    if order.rounding_minor:
+        yield ReceiptRow("rounding", order.rounding_minor)
 
 
 def _money_rows(order: Order) -> Iterator[ReceiptRow]:

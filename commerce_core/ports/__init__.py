@@ -16,6 +16,7 @@ from commerce_core.ports.query import (
     Query,
     Where,
 )
+from commerce_core.ports.rate_source import RateSource, RatesUnavailable
 from commerce_core.ports.store import (
     Answer,
     Duplicate,
@@ -48,6 +49,8 @@ __all__ = [
     "Page",
     "Products",
     "Query",
+    "RateSource",
+    "RatesUnavailable",
     "Snapshot",
     "Store",
     "StoreUnavailable",

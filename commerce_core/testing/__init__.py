@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from commerce_core.testing.faulty_gateway import FaultyGateway
     from commerce_core.testing.gateway_suite import GatewaySuite
     from commerce_core.testing.ids import NumberedIds
+    from commerce_core.testing.rate_source_suite import RateSourceSuite
     from commerce_core.testing.store_suite import StoreSuite
     from commerce_core.testing.strategies import (
         Checkout,
@@ -45,6 +46,7 @@ __all__ = [
     "GatewaySuite",
     "NumberedIds",
     "ProductsSuite",
+    "RateSourceSuite",
     "StoreSuite",
     "addresses",
     "carts",
@@ -71,13 +73,14 @@ _HOMES = {
     "GatewaySuite": "gateway_suite",
     "NumberedIds": "ids",
     "ProductsSuite": "catalogue_suite",
+    "RateSourceSuite": "rate_source_suite",
     "StoreSuite": "store_suite",
 }
 _EXTRA = frozenset({"hypothesis", "pytest"})
 
 # Before a suite is imported, and only where pytest runs: a failing assertion in it then shows its values.
 if _pytest := sys.modules.get("pytest"):
-    _SUITES = ("catalogue_suite", "gateway_suite", "store_suite")
+    _SUITES = ("catalogue_suite", "gateway_suite", "rate_source_suite", "store_suite")
     _pytest.register_assert_rewrite(*(f"{__name__}.{suite}" for suite in _SUITES))
 
 

@@ -155,6 +155,7 @@ WRITES = (
     Write("carts.remove", ask("$cart", "MUG"), ask("$cart", "LAMP"), prepare=cart),
     Write("carts.apply_code", ask("$cart", "SPRING"), ask("$cart", "AUTUMN"), prepare=cart),
     Write("carts.remove_code", ask("$cart", "CODE"), ask("$cart", "EDOC"), prepare=cart),
+    Write("carts.pay_in_cash", ask("$cart", cash=True), ask("$cart", cash=False), prepare=cart),
     Write("carts.update", ask("$cart", Delivery(email="a@b.de")), ask("$cart", Delivery(email="c@d.de")), prepare=cart),
     Write("orders.place", ask(MUG, payment_method=SUCCESS), ask(MUG, payment_method=ASKS), PAID),
     Write("orders.update_status", ask("$order", "processing"), ask("$order", "cancelled"), ("order.updated",), paid),

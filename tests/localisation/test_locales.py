@@ -34,6 +34,8 @@ HOSTILE = [
     "ｅｎ",
     "en-XX",
     "xx-YY",
+    "zh-Cyrl-CN",
+    "zh-CN-pinyin",
     "qqq",
     "root",
     "und",
@@ -58,6 +60,9 @@ def test_every_locale_of_cldr_is_known_in_any_spelling():
     ("tag", "name"),
     [
         ("de-DE", "de_DE"),
+        ("zh-CN", "zh_Hans_CN"),
+        ("sr-RS", "sr_Cyrl_RS"),
+        ("uz_uz", "uz_Latn_UZ"),
         ("de_DE", "de_DE"),
         ("DE_de", "de_DE"),
         ("fr", "fr"),

@@ -1,3 +1,5 @@
+import decimal
+import math
 from decimal import Decimal
 from fractions import Fraction
 
@@ -5,8 +7,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from commerce_core.money import InvalidAllocation, allocate
+from commerce_core.money import Allocation, InvalidAllocation, allocate
 
+MODES = st.sampled_from(Allocation)
 TOTALS = st.integers(-(10**15), 10**15) | st.integers(-30, 30)
 WEIGHTS = st.lists(st.integers(0, 10**12) | st.integers(0, 5), min_size=1, max_size=15).filter(any)
 
@@ -123,6 +126,109 @@ def test_caps_that_do_not_bind_change_nothing(total, weights):
     assert allocate(total, weights, caps=[abs(part) for part in parts]) == parts
 
 
+@given(TOTALS, WEIGHTS, MODES)
+def test_in_every_mode_parts_sum_stay_within_a_unit_of_their_share_and_mirror(total, weights, mode):
+    parts = allocate(total, weights, mode=mode)
+    assert sum(parts) == total
+    for part, weight in zip(parts, weights, strict=True):
+        off = abs(part - Fraction(total * weight, sum(weights)))
+        assert off < 1 or (off == 1 and mode is not Allocation.LARGEST_REMAINDER)
+        assert weight or part == 0
+    assert allocate(-total, weights, mode=mode) == [-part for part in parts]
+
+
+@given(TOTALS, st.dictionaries(st.text(max_size=3), st.integers(0, 5), min_size=1, max_size=10), MODES, st.randoms())
+def test_in_every_mode_keys_make_the_order_of_lines_nobodys_business(total, lines, mode, random):
+    assume(any(lines.values()))
+    shuffled = random.sample(list(lines), len(lines))
+
+    def by_key(keys):
+        parts = allocate(total, [lines[key] for key in keys], keys=keys, mode=mode)
+        return dict(zip(keys, parts, strict=True))
+
+    assert by_key(list(lines)) == by_key(shuffled)
+
+
+@given(capped(), MODES)
+def test_in_every_mode_no_part_exceeds_its_cap(case, mode):
+    total, weights, caps = case
+    parts = allocate(total, weights, mode=mode, caps=caps)
+    assert sum(parts) == total
+    shares = filled(abs(total), weights, caps)
+    for part, cap, share in zip(parts, caps, shares, strict=True):
+        assert abs(part) <= cap
+        assert abs(abs(part) - share) <= 1
+
+
+@given(TOTALS, WEIGHTS)
+def test_first_serves_a_prefix_of_those_that_bear_a_weight(total, weights):
+    total, whole = abs(total), sum(weights)
+    parts = allocate(total, weights, mode=Allocation.FIRST)
+    extra = [p - total * w // whole for p, w in zip(parts, weights, strict=True) if w]
+    assert extra == sorted(extra, reverse=True)
+
+
+@given(TOTALS, WEIGHTS)
+def test_largest_ratio_serves_no_smaller_weight_before_a_larger_one(total, weights):
+    total, whole = abs(total), sum(weights)
+    parts = allocate(total, weights, mode=Allocation.LARGEST_RATIO)
+    served = [w for p, w in zip(parts, weights, strict=True) if p > total * w // whole]
+    passed_over = [w for p, w in zip(parts, weights, strict=True) if p == total * w // whole]
+    assert not served or min(served) >= max(passed_over, default=0)
+
+
+@given(TOTALS, st.lists(st.fractions(0, 10**6, max_denominator=1000), min_size=1, max_size=10).filter(any), MODES)
+def test_weights_of_any_exact_kind_mean_their_proportion(total, weights, mode):
+    common = math.lcm(*(weight.denominator for weight in weights))
+    whole = [int(weight * common) for weight in weights]
+    assert allocate(total, weights, mode=mode) == allocate(total, whole, mode=mode)
+
+
+@given(TOTALS, st.lists(st.decimals(0, 10**6, places=4), min_size=1, max_size=10).filter(any), st.integers(1, 4))
+def test_decimals_and_their_texts_weigh_alike_in_any_context(total, weights, precision):
+    expected = allocate(total, [int(weight * 10_000) for weight in weights])
+    with decimal.localcontext(decimal.Context(prec=precision, traps=[decimal.Inexact])):
+        assert allocate(total, weights) == expected
+        assert allocate(total, [str(weight) for weight in weights]) == expected
+        assert not decimal.getcontext().flags[decimal.Inexact]
+
+
+def test_each_mode_on_ten_by_one_three_four():
+    # Shares of 1.25, 3.75 and 5: one unit is left over the floors 1, 3 and 5.
+    assert allocate(10, [1, 3, 4]) == [1, 4, 5]
+    assert allocate(10, [1, 3, 4], mode=Allocation.FIRST) == [2, 3, 5]
+    assert allocate(10, [1, 3, 4], mode=Allocation.LARGEST_RATIO) == [1, 3, 6]
+    assert allocate(-10, [1, 3, 4], mode=Allocation.LARGEST_RATIO) == [-1, -3, -6]
+    assert allocate(10, [1, 3, 4], mode=Allocation.FIRST, keys=["c", "a", "b"]) == [1, 4, 5]
+    assert allocate(10, [1, 3, 4], mode=Allocation.FIRST, caps=[1, 9, 9]) == [1, 4, 5]  # then 9 by 3:4 is 3.86, 5.14
+    assert allocate(1, [0, 1, 1], mode=Allocation.FIRST) == [0, 1, 0]
+
+
+def test_each_mode_shares_what_a_cap_turned_away():
+    # The first may bear 1 of 11; the other 10 are split by 1:3:4 as above.
+    weights, caps = [5, 1, 3, 4], [1, 99, 99, 99]
+    assert allocate(11, weights, caps=caps) == [1, 1, 4, 5]
+    assert allocate(11, weights, caps=caps, mode=Allocation.FIRST) == [1, 2, 3, 5]
+    assert allocate(11, weights, caps=caps, mode=Allocation.LARGEST_RATIO) == [1, 1, 3, 6]
+
+
+def test_a_mode_is_stored_as_its_name():
+    assert str(Allocation("largest_ratio")) == "largest_ratio"
+
+
+def test_fowlers_conundrum():
+    # Fowler, Patterns of Enterprise Application Architecture, "Money": five cents by 3:7.
+    assert allocate(5, [3, 7], mode=Allocation.FIRST) == [2, 3]
+    assert allocate(5, [7, 3], mode=Allocation.FIRST) == [4, 1]
+
+
+def test_exact_weights_of_several_kinds_together():
+    assert allocate(100, ["0.5", Fraction(1, 3)]) == [60, 40]  # 3 to 2
+    assert allocate(1100, [Decimal("0.50"), 1, Fraction(1, 3), "0"]) == [300, 600, 200, 0]
+    assert allocate(100, [Decimal("33.3"), Decimal("66.7")]) == [33, 67]
+    assert allocate(0, [Decimal(0)]) == [0]
+
+
 def test_worked_examples():
     assert allocate(100, [1, 1, 1]) == [34, 33, 33]
     assert allocate(100, [1, 1, 1], keys=["c", "a", "b"]) == [33, 34, 33]
@@ -164,7 +270,16 @@ def test_caps_nearly_alike_per_weight_are_filled_in_their_exact_order():
         (True, [1], {}),
         (Decimal(1), [1], {}),
         (1, [0.5, 0.5], {}),
-        (1, [Decimal(1)], {}),
+        (1, [Decimal("NaN"), Decimal(1)], {}),
+        (1, [Decimal("Infinity")], {}),
+        (1, [Decimal("-0.5"), 1], {}),
+        (1, [Fraction(-1, 2), 1], {}),
+        (1, [Fraction(1, 10**31)], {}),
+        (1, ["1e9"], {}),
+        (1, ["1" * 31], {}),
+        (1, [True, 1], {}),
+        (1, "11", {}),
+        (1, [None], {}),
         (1, [1, float("nan")], {}),
         (1, [1, 1], {"keys": ["a"]}),
         (1, [1, 1], {"keys": ["a", "a"]}),
@@ -182,6 +297,13 @@ def test_what_cannot_be_split_is_refused(total, weights, options):
     with pytest.raises(InvalidAllocation) as caught:
         allocate(total, weights, **options)
     assert caught.value.code == "invalid_allocation"
+
+
+def test_weights_of_hostile_size_are_refused_in_short_messages():
+    for weight in ["9" * 1_000_000, "1e1000000", Decimal("1E+1000000"), Decimal("1E-1000000"), Fraction(10**100_000)]:
+        with pytest.raises(InvalidAllocation) as caught:
+            allocate(100, [1, weight])
+        assert len(caught.value.message) < 250
 
 
 def test_caps_too_small_name_what_they_can_bear():

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce_core.money import Currency, UnknownCurrency, currency
-from commerce_core.money.iso4217_data import CURRENT
+from commerce_core.money.iso4217_data import CURRENT, HISTORIC
 
 CODES = sorted(code for code, (digits, _, _) in CURRENT.items() if digits is not None)
-WITHOUT_MINOR_UNIT = {"XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"}
+WITHDRAWN = sorted(code for code, (digits, _, _) in HISTORIC.items() if digits is not None)
+WITHOUT_MINOR_UNIT = set("XAG XAU XBA XBB XBC XBD XDR XFO XFU XPD XPT XRE XSU XTS XUA XXX".split())
 
 
 @given(st.sampled_from(CODES), st.integers(0, 7))
@@ -27,6 +28,23 @@ def test_pickle_and_copy_give_the_same_object(code, protocol):
     assert pickle.loads(pickle.dumps(one, protocol)) is one
     assert copy.copy(one) is one
     assert copy.deepcopy([one])[0] is one
+
+
+@given(st.sampled_from(WITHDRAWN), st.integers(0, pickle.HIGHEST_PROTOCOL))
+def test_a_withdrawn_code_is_taken_only_when_asked_for(code, protocol):
+    with pytest.raises(UnknownCurrency, match=r"was withdrawn \(historic=True takes it for old amounts\)"):
+        currency(code)
+    old = currency(code.lower(), historic=True)
+    assert (old.code, old.historic) == (code, True)
+    assert currency(old) is currency(code, historic=True) is old
+    assert pickle.loads(pickle.dumps(old, protocol)) is copy.deepcopy(old) is old
+    assert repr(old) == f"currency('{code}', historic=True)"
+
+
+@given(st.sampled_from(CODES))
+def test_a_current_code_is_not_historic_whoever_asks(code):
+    assert currency(code, historic=True) is currency(code)
+    assert not currency(code).historic
 
 
 @given(st.text(max_size=5))
@@ -90,8 +108,9 @@ def test_anything_else_is_refused_with_what_to_do(value):
 
 @pytest.mark.parametrize("code", sorted(WITHOUT_MINOR_UNIT))
 def test_codes_without_a_minor_unit_carry_no_money(code):
-    with pytest.raises(UnknownCurrency, match="has no minor unit"):
-        currency(code)
+    for historic in (False, True):
+        with pytest.raises(UnknownCurrency, match="has no minor unit"):
+            currency(code, historic=historic)
 
 
 def test_a_currency_made_by_hand_is_refused():

@@ -3,7 +3,7 @@
 import moneyed
 from babel.numbers import get_currency_precision
 
-from commerce_core.money.iso4217_data import CURRENT
+from commerce_core.money.iso4217_data import CURRENT, HISTORIC
 
 ZERO = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 THREE = "BHD IQD JOD KWD LYD OMR TND"
@@ -38,6 +38,32 @@ def test_codes_and_numbers_are_well_formed_and_unique():
 def test_recent_codes_are_present_and_withdrawn_ones_absent():
     assert {"XCG", "ZWG", "XAD", "SLE", "VED", "MRU", "STN", "CLF", "UYW", "CHE", "BOV", "USN"} <= set(CURRENT)
     assert not {"ANG", "ZWL", "SLL", "HRK", "BGN", "CUC", "MRO", "STD", "DEM"} & set(CURRENT)
+
+
+def test_withdrawn_codes_are_those_of_list_three_that_no_current_currency_bears():
+    # List three of 2026-01-01 has 137 codes; EUR, IDR, MWK, PEN, RON, SDG, SZL and TRY are current under another name.
+    assert len(HISTORIC) == 129
+    assert not set(HISTORIC) & set(CURRENT)
+    assert {"ANG", "ZWL", "SLL", "HRK", "BGN", "CUC", "MRO", "STD", "DEM", "XEU"} <= set(HISTORIC)
+    assert list(HISTORIC) == sorted(HISTORIC)
+
+
+def test_withdrawn_codes_have_two_decimals_but_for_those_that_had_none():
+    none = {code for code, (digits, _, _) in HISTORIC.items() if digits == 0}
+    assert none == set("ADP BEF BYB BYR ESP GRD ITL LUF MGF PTE TPE TRL".split())
+    assert {code for code, (digits, _, _) in HISTORIC.items() if digits is None} == {"XFO", "XFU", "XRE"}
+    assert {digits for digits, _, _ in HISTORIC.values()} == {0, 2, None}
+    for code, (digits, numeric, name) in HISTORIC.items():
+        assert len(code) == 3
+        assert digits is None or (len(numeric) == 3 and numeric.isdecimal())
+        assert name == name.strip() != ""
+
+
+def test_numbers_of_withdrawn_codes_agree_with_py_moneyed_but_for_two():
+    theirs = {code: known.numeric for code, known in moneyed.CURRENCIES.items() if known.numeric and code in HISTORIC}
+    assert len(theirs) >= 80
+    # List three gives ESP Spain's own number and YDD that of Southern Yemen; py-moneyed has Andorra's and Yemen's.
+    assert {code for code in theirs if HISTORIC[code][1] != theirs[code]} == {"ESP", "YDD"}
 
 
 def test_numbers_agree_with_py_moneyed_wherever_it_has_one():

@@ -72,6 +72,13 @@ def test_a_code_that_carries_no_money_today_is_a_typed_error(code):
         as_money(moneyed.Money("1", code))
 
 
+def test_an_old_amount_goes_there_and_comes_back_only_as_an_error():
+    marks = Money.of("99.90", currency("DEM", historic=True)).to_moneyed()
+    assert marks == moneyed.Money("99.90", "DEM")
+    with pytest.raises(UnknownCurrency, match="was withdrawn"):
+        as_money(marks)
+
+
 def test_a_code_of_the_hosts_own_is_a_typed_error():
     with pytest.raises(UnknownCurrency):
         as_money(moneyed.Money("1", moneyed.Currency("BTC")))

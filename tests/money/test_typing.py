@@ -13,8 +13,12 @@ ROOT = Path(__file__).parents[2]
 
 PROGRAM = """
 from decimal import Decimal
+from fractions import Fraction
 
-from commerce_core.money import Currency, Minor, Money, Rounding, allocate, as_money, currency, divide, ratio
+from commerce_core.money import (
+    STRIPE, Allocation, Currency, Minor, Money, MoneyBag, Rounding, allocate, as_money, currency, divide, ratio,
+    round_ratio, to_processor,
+)
 
 a = Money.of("1", "EUR")
 b = Money(199, currency("EUR"))
@@ -33,6 +37,16 @@ given: Money = as_money(Decimal("1.5"), currency=unit, field="price")
 cents: int = divide(1999 * 7, 100, Rounding.HALF_EVEN)
 shares: list[int] = allocate(100, [1, 2], caps=[50, 60])
 numerator, denominator = ratio("0.075")
+mixed: list[int] = allocate(100, ["0.5", Decimal(1), Fraction(1, 3), 2], mode=Allocation.FIRST)
+coins: tuple[Money, ...] = a.split(3, step=5) + a.allocate([1, "0.5"], step=5)
+finer: Money = Money.rounded(Fraction(1, 3), "EUR", rounding=Rounding.HALF_EVEN)
+units: int = round_ratio(Fraction(5, 2), Rounding.UP)
+old: Currency = currency("DEM", historic=True)
+sent: int = to_processor(a, STRIPE, rounding=Rounding.HALF_UP)
+bag: MoneyBag = MoneyBag([a, b]) + a - b + MoneyBag()
+left: MoneyBag = a + bag
+in_euros: Money = bag["EUR"]
+every: list[Money] = [*bag]
 
 a + 5  # refused: operator
 5 + a  # refused: operator
@@ -53,6 +67,17 @@ as_money(19.99, currency="EUR")  # refused: arg-type
 ratio(0.075)  # refused: arg-type
 currency(978)  # refused: arg-type
 divide(1, 2, "half_up")  # refused: arg-type
+bag + 5  # refused: operator
+5 - bag  # refused: operator
+bag < bag  # refused: operator
+bag * 2  # refused: operator
+MoneyBag([5])  # refused: list-item
+allocate(100, [0.5, 0.5])  # refused: list-item
+a.allocate([1, 2], mode="first")  # refused: arg-type
+a.split(2.0)  # refused: arg-type
+Money.rounded("1.005", "EUR")  # refused: call-arg
+round_ratio(0.5)  # refused: arg-type
+to_processor(1999, STRIPE)  # refused: arg-type
 """
 
 

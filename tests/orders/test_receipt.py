@@ -32,6 +32,7 @@ def test_the_rows_of_a_receipt_sum_to_the_total_of_the_order(
         discounts=tuple(DiscountLine("off", amount) for amount in discounts),
         taxes=tuple(TaxLine("VAT", "19", amount, included) for amount, included in taxes),
         shipping_minor=shipping,
+        rounding_minor=cash_rounding,
         total_minor=gross - sum(discounts) + shipping + added_tax + cash_rounding,
     )
     receipt = receipt_of(order)

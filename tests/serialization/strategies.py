@@ -16,6 +16,8 @@ from typing import Any, Literal, NewType, Union, get_args, get_origin
 import attrs
 from hypothesis import strategies as st
 
+from commerce_core.currency import Policy as CurrencyPolicy
+from commerce_core.currency import Rate
 from commerce_core.events import Plain
 from commerce_core.inventory import ReservedUnits
 from commerce_core.money import MAX_MINOR, MAX_PRICE_MINOR, Currency, Minor, Money, currency
@@ -64,6 +66,12 @@ TYPES: Mapping[object, st.SearchStrategy[Any]] = {
 FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (Tenant, "id"): codes,
     (Percentage, "percent"): percents,
+    (CurrencyPolicy, "max_age_seconds"): st.none() | st.integers(0, 10**8),
+    (CurrencyPolicy, "cash"): st.dictionaries(st.sampled_from(["CHF", "EUR-FI"]), st.sampled_from(["0", "0.05"])),
+    (Rate, "base"): st.sampled_from(["EUR", "USD"]).map(currency),
+    (Rate, "quote"): st.sampled_from(["JPY", "KWD", "CLF"]).map(currency),
+    (Rate, "value"): st.decimals("0.0001", 10**9, places=4),
+    (Rate, "source"): codes,
     (TaxRate, "rate"): percents,
     (TaxRate, "country"): st.sampled_from(("*", "DE", "US")),
     (FlatRate, "countries"): st.lists(st.sampled_from(("DE", "JP", "US")), max_size=2).map(tuple),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from commerce_core.adapters.store.layout import LAYOUT
 from commerce_core.catalog import Category, Product
 from commerce_core.checkout import Cart, Policies
+from commerce_core.currency import Rate
 from commerce_core.customers import Customer
 from commerce_core.events import Event
 from commerce_core.inventory import Movement, Reservation, StockLevel
@@ -25,7 +26,7 @@ from commerce_core.trace import Trace
 from tests.serialization.strategies import records
 
 STORED = (
-    Cart, Category, Customer, Event, FlatRate, Intent, Movement, Order, Policies, Product, Promotion, Reservation,
+    Cart, Category, Customer, Event, FlatRate, Intent, Movement, Order, Policies, Product, Promotion, Rate, Reservation,
     StockLevel, TaxRate, Tenant, Trace,
 )  # fmt: skip
 

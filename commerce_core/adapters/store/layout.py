@@ -15,6 +15,7 @@ from commerce_core.adapters.store.columns import Column, flag, moment, text, who
 from commerce_core.adapters.store.text import is_storable
 from commerce_core.catalog import Category, Product
 from commerce_core.checkout import Cart, Policies
+from commerce_core.currency import Rate
 from commerce_core.customers import Customer, fold_email
 from commerce_core.errors import Invalid
 from commerce_core.inventory import Reservation
@@ -173,6 +174,12 @@ TABLES = (
     Table("tax_rates", TaxRate, own=(text("country"), text("region"), text("tax_class"), EXTERNAL)),
     Table("flat_rates", FlatRate, own=(text("service"), text("currency"), whole("price_minor"), EXTERNAL)),
     Table("policies", Policies),
+    Table(
+        "rates",
+        Rate,
+        own=(text("pair"), text("base"), text("quote"), text("source"), moment("valid_from")),
+        indexes=(("pair", "valid_from"), ("valid_from",)),
+    ),
 )
 
 LAYOUT: dict[type, Table] = {table.record: table for table in TABLES}
