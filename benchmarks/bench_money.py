@@ -1,21 +1,16 @@
 """Money: a hundred line amounts summed and wrapped once, beside py-moneyed; and splits beside the same by hand.
 
 pytest benchmarks/bench_money.py --benchmark-group-by=func
-python benchmarks/bench_money.py      # a table of fastest times, taken in turns, with the cost of an int add
+python benchmarks/report.py      # a table of fastest times, taken in turns, with the cost of an int add
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
-from time import perf_counter
 
 import moneyed
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from commerce_core.money import Money, MoneyBag, allocate
 
@@ -23,8 +18,6 @@ LINES = 100
 MINORS = [1999 + 37 * line for line in range(LINES)]
 KEYS = [f"line_{line:03}" for line in range(LINES)]
 DISCOUNT = 12_345
-ROUNDS = 60
-CALLS = 50
 
 
 def sums() -> dict[str, Callable[[], object]]:
@@ -63,39 +56,3 @@ def test_sum(benchmark, way):
 @pytest.mark.parametrize("way", splits())
 def test_split(benchmark, way):
     assert sum(benchmark(splits()[way])) == DISCOUNT
-
-
-def main() -> None:
-    """Print two tables: microseconds, and how many times as fast as the first row."""
-    print(f"an int add takes {int_add():.0f} ns here; below, microseconds for {LINES} lines")
-    for ways in (sums(), splits()):
-        times = fastest(*ways.values())
-        for way, time in zip(ways, times, strict=True):
-            print(f"{way:>12}  {time:>8.2f}  {times[0] / time:>5.1f}", flush=True)
-
-
-def int_add() -> float:
-    """Nanoseconds of one addition of ints: what tells one machine, and one hour of it, from another."""
-    best = float("inf")
-    for _ in range(200):
-        total, began = 0, perf_counter()
-        for minor in MINORS:
-            total += minor
-        best = min(best, perf_counter() - began)
-    return best / LINES * 1e9
-
-
-def fastest(*calls: Callable[[], object]) -> list[float]:
-    """The microseconds of one call of each, at its best over `ROUNDS` turns."""
-    best = [float("inf")] * len(calls)
-    for _ in range(ROUNDS):
-        for index, call in enumerate(calls):
-            began = perf_counter()
-            for _ in range(CALLS):
-                call()
-            best[index] = min(best[index], (perf_counter() - began) / CALLS * 1e6)
-    return best
-
-
-if __name__ == "__main__":
-    main()

@@ -29,11 +29,13 @@ status = Path("/proc/self/status")
 peak = status.read_text().partition("VmHWM:")[2].split()[0] if status.exists() else 0
 print(seconds, int(peak) * 1024)
 print(*sorted(name for name in sys.modules if name.startswith("commerce_core")))
+print(*sorted(name for name in ("babel", "moneyed") if name in sys.modules))
 """
 
 
 class Cost(NamedTuple):
-    """Of one import: its own seconds, the modules of ours that it loaded, and the process's peak of memory in bytes.
+    """Of one import: its own seconds, the process's peak of memory in bytes, the modules of ours that it loaded, and
+    which of Babel and py-moneyed.
 
     The peak is read where Linux writes it; elsewhere it is 0.
     """
@@ -41,6 +43,7 @@ class Cost(NamedTuple):
     seconds: float
     memory: int
     modules: tuple[str, ...]
+    heavy: tuple[str, ...]
 
 
 def cost_of(statement: str, cache: Path) -> Cost:
@@ -49,9 +52,9 @@ def cost_of(statement: str, cache: Path) -> Cost:
     writing = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     root = Path(__file__).resolve().parents[1]
     said = subprocess.run(command, cwd=root, env=writing, capture_output=True, text=True, check=True).stdout
-    numbers, modules = said.splitlines()
+    numbers, modules, heavy = said.splitlines()
     seconds, memory = numbers.split()
-    return Cost(float(seconds), int(memory), tuple(modules.split()))
+    return Cost(float(seconds), int(memory), tuple(modules.split()), tuple(heavy.split()))
 
 
 def cheapest(rounds: int) -> dict[str, Cost]:
@@ -61,5 +64,6 @@ def cheapest(rounds: int) -> dict[str, Cost]:
         for _ in range(rounds):
             for name, statement in STATEMENTS.items():
                 cost, best = cost_of(statement, Path(room)), costs[name]
-                costs[name] = Cost(min(cost.seconds, best.seconds), min(cost.memory, best.memory), best.modules)
+                least = min(cost.seconds, best.seconds), min(cost.memory, best.memory)
+                costs[name] = Cost(*least, best.modules, best.heavy)
     return costs

@@ -10,10 +10,9 @@ import importlib
 import importlib.util
 import inspect
 import pkgutil
-import re
 import sys
-from collections.abc import Callable, Iterator
-from enum import Enum
+from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -24,18 +23,27 @@ sys.path.insert(0, str(ROOT))
 import commerce_core  # noqa: E402  the path comes first
 from commerce_core.errors import CommerceError  # noqa: E402
 from docs.money_formats import money_formats_page  # noqa: E402
+from docs.signatures import calls, described, first_paragraph, words  # noqa: E402
 
 DOORS = [
     "commerce_core",
-    *(f"commerce_core.{door}" for door in ("errors", "pricing", "promotions", "subscriptions", "testing")),
+    *(
+        f"commerce_core.{door}"
+        for door in (
+            "errors",
+            "money",
+            "currency",
+            "localisation",
+            "pricing",
+            "promotions",
+            "subscriptions",
+            "ports",
+            "adapters.rates",
+            "testing",
+        )
+    ),
 ]
 """What users import from. A door that is not built yet is left out."""
-
-MODULES = re.compile(r"\b(?!moneyed)(?:[a-z_]\w*\.)+(?=[A-Za-z])")
-
-FORWARD = re.compile(r"ForwardRef\('([^']*)'\)")
-
-WIDTH = 100
 
 MADE = "<!-- Made by docs/generate.py from the code: change the code, then run it. -->\n"
 
@@ -153,7 +161,10 @@ def doors() -> list[ModuleType]:
 
 def names_page() -> str:
     """The public names, door by door, each with the first sentence of its docstring."""
-    tables = "\n".join(f"## {door.__name__}\n\n| name | what it is |\n|---|---|\n{rows(door)}" for door in doors())
+    tables = "\n".join(
+        f"## {door.__name__}\n\n{first_paragraph(door.__doc__)}\n\n| name | what it is |\n|---|---|\n{rows(door)}"
+        for door in doors()
+    )
     return f"{MADE}# Public names\n\nImport from these modules; deeper paths are private and may move.\n\n{tables}"
 
 
@@ -169,43 +180,56 @@ def public_names(door: ModuleType) -> list[str]:
 
 
 def summary(door: ModuleType, name: str) -> str:
-    """The first sentence about a name: its docstring, or for a constant the string that follows it in the source."""
-    value = getattr(door, name)
+    """What is said of a name, up to the first blank line."""
+    return first_paragraph(said_of(getattr(door, name), name)).replace("|", "\\|")
+
+
+def said_of(value: object, name: str) -> str:
+    """Its docstring; of a constant the string below it, else the words of a choice, else what its module is about."""
     if inspect.ismodule(value) or inspect.isclass(value) or inspect.isfunction(value):
-        found = first_paragraph(value.__doc__)
-    else:
-        found = first_paragraph(constants().get(name))
-    return found.replace("|", "\\|")
+        return inspect.getdoc(value) or ""
+    made = [(text, module) for module, text in constants().get(name, ()) if getattr(module, name, None) is value]
+    if below := next((text for text, _ in made if text), ""):
+        return below
+    one_of = ", ".join(f"`{word}`" for word in words(value))
+    return f"One of {one_of}." if one_of else next((inspect.getdoc(module) or "" for _, module in made), "")
 
 
 def api_page() -> str:
-    """Every public class and function with its signature and its whole docstring; a class with its members."""
-    found = {getattr(door, name): f"{door.__name__}.{name}" for door in reversed(doors()) for name in callables(door)}
-    entries = [described(value, path) for value, path in sorted(found.items(), key=lambda item: item[1].lower())]
-    entries += [calls(name, value) for name, value in rooms_of_a_shop()]
+    """Door by door every class, function and choice of words, with its whole docstring; a class with its members.
+
+    What several doors offer is described at the first.
+    """
+    offered = {
+        getattr(door, name): (door, name)
+        for door in reversed(doors())
+        for name in public_names(door)
+        if is_described(getattr(door, name))
+    }
+    sections = [section(door, [name for at, name in offered.values() if at is door]) for door in doors()]
+    shop = "".join(f"\n{calls(name, value)}" for name, value in rooms_of_a_shop())
     return (
         f"{MADE}# Signatures\n\n"
         "Amounts named `*_minor` are minor units (cents); instants are aware datetimes; what follows `*` is named at\n"
-        "the call. The errors are in the [error index](errors.md).\n\n" + "\n".join(entries)
+        "the call; `...` is a default that is made when it is needed, usually an empty one, or too long to show. The\n"
+        "errors are in the [error index](errors.md).\n\n" + "\n".join(sections) + f"\n## A shop\n{shop}"
     )
 
 
-def callables(door: ModuleType) -> list[str]:
-    """Public names that have a signature; errors have an index of their own."""
-    return [name for name in public_names(door) if is_described(getattr(door, name))]
+def section(door: ModuleType, names: list[str]) -> str:
+    """A door, what it is for, and an entry per name."""
+    entries = "".join(
+        f"\n{described(getattr(door, name), f'{door.__name__}.{name}', said_of(getattr(door, name), name))}"
+        for name in sorted(names, key=str.lower)
+    )
+    return f"## {door.__name__}\n\n{first_paragraph(door.__doc__)}\n{entries}"
 
 
 def is_described(value: object) -> bool:
-    """Whether a name is a function, or a class that is not an error."""
-    return inspect.isfunction(value) or (inspect.isclass(value) and not issubclass(value, Exception))
-
-
-def described(value: type | Callable[..., object], path: str) -> str:
-    """A heading, the signature, the docstring, and for a class a line for each member."""
-    lines = [f"## `{path}`", "", "```text", signature(value), "```", "", inspect.getdoc(value) or "", ""]
+    """Whether it is a function, a choice of words, or a class; errors have an index of their own."""
     if inspect.isclass(value):
-        lines += [member(name, found) for name, found in sorted(vars(value).items()) if is_member(name, found)]
-    return "\n".join(lines).rstrip() + "\n"
+        return not issubclass(value, Exception)
+    return inspect.isfunction(value) or bool(words(value))
 
 
 def rooms_of_a_shop() -> list[tuple[str, object]]:
@@ -214,78 +238,27 @@ def rooms_of_a_shop() -> list[tuple[str, object]]:
         return sorted((name, value) for name, value in vars(shop).items() if not name.startswith("_"))
 
 
-def calls(name: str, value: object) -> str:
-    """A heading, and a line for each call."""
-    members = [member(name, found) for name, found in vars(type(value)).items() if is_member(name, found)]
-    return "\n".join([f"## `shop.{name}`", "", inspect.getdoc(value) or "", "", *members]) + "\n"
-
-
-def is_member(name: str, found: object) -> bool:
-    """A public method or derived value; plain fields are in the signature."""
-    return not name.startswith("_") and (inspect.isfunction(found) or isinstance(found, classmethod | property))
-
-
-def member(name: str, found: object) -> str:
-    """One line about it: how it is called, and the first sentence of its docstring."""
-    function = found.__func__ if isinstance(found, classmethod) else found
-    called = name if isinstance(found, property) else name + signature(function, bare=True)
-    return f"- `{called}`: {first_paragraph(function.__doc__)}".removesuffix(": ")
-
-
-def signature(value: type | Callable[..., object], *, bare: bool = False) -> str:
-    """`quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote`, without the modules of the types."""
-    found = inspect.signature(value)
-    parameters = [item for item in found.parameters.values() if item.name not in {"self", "cls"}]
-    shown = [parameter(item) for item in parameters]
-    named = [place for place, item in enumerate(parameters) if item.kind is item.KEYWORD_ONLY]
-    if named and not any(item.kind is item.VAR_POSITIONAL for item in parameters):
-        shown.insert(named[0], "*")
-    returns = (
-        ""
-        if inspect.isclass(value) or found.return_annotation is found.empty
-        else f" -> {note(found.return_annotation)}"
-    )
-    name = "" if bare else value.__name__
-    line = f"{name}({', '.join(shown)}){returns}"
-    return line if bare or len(line) <= WIDTH else f"{name}(\n    " + ",\n    ".join(shown) + f",\n){returns}"
-
-
-def parameter(item: inspect.Parameter) -> str:
-    """`currency: str | None = None`; a default that is made afresh each time is `...`."""
-    stars = {item.VAR_POSITIONAL: "*", item.VAR_KEYWORD: "**"}.get(item.kind, "")
-    typed = f": {note(item.annotation)}" if item.annotation is not item.empty else ""
-    if item.default is item.empty:
-        return f"{stars}{item.name}{typed}"
-    if isinstance(item.default, Enum):
-        return f"{item.name}{typed} = {type(item.default).__name__}.{item.default.name}"
-    default = repr(item.default) if isinstance(item.default, str | int | tuple | None) else "..."
-    return f"{item.name}{typed} = {default}" if typed else f"{item.name}={default}"
-
-
-def note(annotation: object) -> str:
-    """A type as its author wrote it, without modules and quotes."""
-    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
-    return MODULES.sub("", FORWARD.sub(r"\1", text)).replace("'", "")
-
-
-def constants() -> dict[str, str]:
-    """The strings that stand below assignments, by name: Python keeps no docstring for a constant."""
-    found: dict[str, str] = {}
+@cache
+def constants() -> dict[str, list[tuple[ModuleType, str]]]:
+    """By name: the modules that assign it, with the string below the assignment. Python keeps none for a constant."""
+    found: dict[str, list[tuple[ModuleType, str]]] = {}
     for path in sorted((ROOT / "commerce_core").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        module = sys.modules.get(".".join(parts).removesuffix(".__init__"))
         body = ast.parse(path.read_text(encoding="utf8")).body
-        for before, after in pairwise(body):
-            match before, after:
-                case (
-                    ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)),
-                    ast.Expr(value=ast.Constant(value=str(text))),
-                ):
-                    found[name] = text
+        for before, after in pairwise([*body, ast.Pass()]):
+            match before:
+                case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)) if module:
+                    found.setdefault(name, []).append((module, text_below(after)))
     return found
 
 
-def first_paragraph(text: str | None) -> str:
-    """A docstring up to its first blank line, on one line."""
-    return " ".join(inspect.cleandoc(text or "").partition("\n\n")[0].split())
+def text_below(statement: ast.stmt) -> str:
+    """The string that stands alone in a statement, if one does."""
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str(text))):
+            return inspect.cleandoc(text)
+    return ""
 
 
 if __name__ == "__main__":

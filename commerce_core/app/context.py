@@ -9,7 +9,8 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from commerce_core.checkout import Rules
-from commerce_core.currency import RateTable
+from commerce_core.currency import Policy, Series, Strand
+from commerce_core.money import Currency
 from commerce_core.ports import (
     Clock,
     Customers,
@@ -32,11 +33,18 @@ ATTEMPTS = 32
 
 @frozen
 class KeptRates:
-    """A table of rates, the revisions of rates and rules that it was read at, and the first instant it answers for."""
+    """What was read of a tenant's rates since the revisions of rates and rules were these.
+
+    `series` holds the pairs that were asked for (of all sources, and of each that the policy names) with the rates that
+    hold at any instant from `since` on; `neighbours` which currencies have rates to each other, and nothing until that
+    is asked. Both grow, and threads share them.
+    """
 
     revisions: tuple[int, int]
     since: datetime
-    table: RateTable
+    policy: Policy
+    series: dict[Strand, Series] = field(factory=dict)
+    neighbours: dict[Currency, tuple[Currency, ...]] = field(factory=dict)
 
 
 @frozen
@@ -44,8 +52,8 @@ class Context:
     """What a use case may use. `products` and `customers` are None where the shop keeps its own. `converter` knows the
     shop's own kinds of promotion (None: only ours). `rate_source` is who tells exchange rates (None: only people do).
 
-    `rules` caches compiled rules by tenant, each with the revision it was compiled from, and `rate_tables` tables of
-    rates likewise; threads share both.
+    `rules` caches compiled rules by tenant, each with the revision it was compiled from, and `kept_rates` rates
+    likewise; threads share both.
     """
 
     store: Store
@@ -59,7 +67,7 @@ class Context:
     converter: Converter | None = None
     rate_source: RateSource | None = None
     rules: dict[Tenant, tuple[int, Rules]] = field(factory=dict, eq=False, repr=False)
-    rate_tables: dict[str, KeptRates] = field(factory=dict, eq=False, repr=False)
+    kept_rates: dict[str, KeptRates] = field(factory=dict, eq=False, repr=False)
 
     def run(self, work: Callable[[Tx], T]) -> T:
         """Run work in one transaction of this tenant, and again from the start when a record it read has changed since.

@@ -39,7 +39,7 @@ def hosted_items(ctx: Context, references: Iterable[str]) -> dict[str, Item] | N
 def load_facts(ctx: Context, tx: Snapshot, cart: Cart, hosted: dict[str, Item] | None) -> Facts:
     """The facts that this transaction sees."""
     items = items_in(tx, (line.item for line in cart.lines), hosted)
-    return Facts(ctx.tenant, items, _rules(ctx, tx))
+    return Facts(ctx.tenant, items, rules_in(ctx, tx))
 
 
 def items_in(tx: Snapshot, references: Iterable[str], hosted: dict[str, Item] | None) -> dict[str, Item]:
@@ -60,7 +60,7 @@ def find_items(tx: Snapshot, references: Iterable[str]) -> dict[str, Item]:
     return found
 
 
-def _rules(ctx: Context, tx: Snapshot) -> Rules:
+def rules_in(ctx: Context, tx: Snapshot) -> Rules:
     """The compiled rules of the revision that this transaction sees."""
     revision = tx.counter(RULES_REVISION)
     cached = ctx.rules.get(ctx.tenant)

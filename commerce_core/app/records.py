@@ -53,9 +53,9 @@ def save(tx: Tx, before: R | None, after: R, *, events: Iterable[Event] = ()) ->
     return after
 
 
-def every(tx: Snapshot, kind: type[R], *where: Where) -> Iterator[R]:
-    """All records of a kind for which the conditions hold, by id, a page at a time."""
-    query = Query(where, sort=(), limit=PAGE)
+def every(tx: Snapshot, kind: type[R], *where: Where, sort: tuple[str, ...] = ()) -> Iterator[R]:
+    """All records of a kind for which the conditions hold, by id unless `sort` says otherwise, a page at a time."""
+    query = Query(where, sort, limit=PAGE)
     while True:
         page = tx.find(kind, query)
         yield from page.records

@@ -40,8 +40,6 @@ def _store(ctx: Context, rule: Rule, name: str, *, replace: bool, key: str | Non
     check_id(rule.id)
     if not isinstance(rule, Policies):
         check_metadata(rule.metadata)
-    if not isinstance(rule, Policies):
-        check_metadata(rule.metadata)
 
     def work(tx: Tx) -> Rule:
         before = tx.get(type(rule), rule.id) if replace else None

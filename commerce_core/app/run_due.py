@@ -12,18 +12,26 @@ from commerce_core.errors import CommerceError
 
 
 @frozen
+class Fault:
+    """What kept something from being done: the `code` of an error, and what it says."""
+
+    code: str
+    message: str
+
+
+@frozen
 class Done:
     """How many holds expired, payments were asked about, could not be asked about, and exchange rates are new.
 
-    `rates_fault` is the code of what kept the rates from being refreshed; it is tried again with the next call, and
-    meanwhile those that are stored hold for as long as the policy lets them.
+    `rates_fault` is what kept the rates from being refreshed; it is tried again with the next call, and meanwhile those
+    that are stored hold for as long as the policy lets them.
     """
 
     holds_expired: int
     payments_settled: int
     payments_failed: int = 0
     rates_changed: int = 0
-    rates_fault: str = ""
+    rates_fault: Fault | None = None
 
 
 def run_due(ctx: Context) -> Done:
@@ -32,5 +40,5 @@ def run_due(ctx: Context) -> Done:
     try:
         refreshed = refresh_due(ctx)
     except CommerceError as fault:
-        return evolve(done, rates_fault=fault.code)
+        return evolve(done, rates_fault=Fault(fault.code, fault.message))
     return evolve(done, rates_changed=refreshed.changed) if refreshed else done

@@ -14,6 +14,7 @@ from commerce_core.catalog.values import (
     check_choice,
     check_dimensions,
     check_image,
+    check_name,
     check_price,
     check_sku,
     check_slug,
@@ -63,7 +64,7 @@ def _words(draft: NewProduct, faults: Faults) -> NewProduct:
     return evolve(
         draft,
         sku=faults.take(check_sku, draft.sku),
-        name=faults.take(clean_text, draft.name, field="name", required=True),
+        name=faults.take(check_name, draft.name),
         description=faults.take(clean_prose, draft.description, field="description"),
         categories=faults.each(check_slug, draft.categories, field="categories"),
         tags=faults.each(clean_tag, draft.tags, field="tags"),

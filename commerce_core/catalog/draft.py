@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from commerce_core.catalog.product import Dimensions, Image, Status
 from commerce_core.errors import Invalid
-from commerce_core.localisation import texts
+from commerce_core.localisation import Translated, texts
 from commerce_core.money import Currency, Money, as_money
 
 if TYPE_CHECKING:
@@ -27,6 +27,14 @@ def _price(value: Price | moneyed.Money) -> Price:
         if hasattr(value, "currency"):
             return as_money(value)
     return cast("Price", value)
+
+
+def _name(value: str | Translated | Mapping[str, str | None]) -> str | Translated:
+    """Texts by language as `Translated`, so that a draft is plain data; all else as it is, to be checked later."""
+    with suppress(Invalid):
+        if isinstance(value, Mapping):
+            return Translated(value)
+    return cast("str | Translated", value)
 
 
 def _price_or_none(value: Price | moneyed.Money | None) -> Price | None:
@@ -63,13 +71,13 @@ def _images(value: Iterable[Image]) -> tuple[Image, ...]:
 class NewProduct:
     """A product to be: `NewProduct("HEADPHONE-001", "Headphones", "199.99", currency="EUR")`.
 
-    `price` and `cost` are of one unit. `currency` is that of every amount without one; when absent it is the price's
-    own or else the tenant's. `categories` are slugs, `weight_grams` of one unit. Nothing is checked here:
-    `create_product` checks it all at once.
+    `name` is text, or texts by language: `{"en": "Headphones", "es": "Auriculares"}`. `price` and `cost` are of one
+    unit. `currency` is that of every amount without one; when absent it is the price's own or else the tenant's.
+    `categories` are slugs, `weight_grams` of one unit. Nothing is checked here: `create_product` checks it all at once.
     """
 
     sku: str
-    name: str
+    name: str | Translated = field(converter=_name)
     price: Price = field(converter=_price)
     currency: Currency | str | None = None
     description: str = ""

@@ -12,7 +12,7 @@ from commerce_core.catalog.product import Status
 from commerce_core.catalog.values import MAX_WEIGHT_GRAMS, check_price
 from commerce_core.errors import Detail, Invalid
 from commerce_core.ids import ProductId, VariantId
-from commerce_core.localisation import texts
+from commerce_core.localisation import Translated, texts
 from commerce_core.money import MAX_PRICE_MINOR, Currency, Minor, Money, as_money, currency
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class ItemDetails(TypedDict, total=False):
     weight_grams: int
     requires_shipping: bool
     track_stock: bool
+    translations: Translated
 
 
 @frozen
@@ -49,6 +50,7 @@ class Item:
 
     `price_minor` is the price of one unit in minor units of `currency`; `weight_grams` of one unit; `cost_minor` what
     the merchant paid. `tax_class` picks the tax rate. A product without variants is its own variant and lends its id.
+    `name` is what it is called where no language is known, `translations` (None: the same in all) what elsewhere.
     `Item.of` makes one from major units; `check_item` looks at one that somebody else made.
     """
 
@@ -66,6 +68,7 @@ class Item:
     weight_grams: int = 0
     requires_shipping: bool = True
     track_stock: bool = True
+    translations: Translated | None = None
 
     @classmethod
     def of(
@@ -141,6 +144,11 @@ def _text_faults(item: Item) -> Iterator[Detail]:
     for name in ("categories", "tags"):
         if not all(map(_is_text, getattr(item, name))):
             yield Detail(name, f"are texts of 1 to {MAX_TEXT} characters")
+    translations: object = item.translations
+    if translations is not None and not (
+        isinstance(translations, Translated) and all(map(_is_text, translations.texts.values()))
+    ):
+        yield Detail("translations", f"is None or Translated, with texts of up to {MAX_TEXT} characters")
     status: object = item.status
     if not isinstance(status, str) or status not in get_args(Status):
         yield Detail("status", "is active, draft or archived")

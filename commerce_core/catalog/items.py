@@ -9,6 +9,7 @@ from commerce_core.catalog.errors import DuplicateSku
 from commerce_core.catalog.item import Item
 from commerce_core.catalog.product import Product, Variant
 from commerce_core.ids import VariantId
+from commerce_core.localisation import Translated, plain_text
 
 T = TypeVar("T")
 
@@ -40,7 +41,8 @@ def _item(product: Product, variant: Variant) -> Item:
         variant_id=variant.id,
         product_id=product.id,
         sku=variant.sku,
-        name=f"{product.name} ({values})" if values else product.name,
+        name=_with(values, plain_text(product.name)),
+        translations=_translated(values, product.name),
         price_minor=_own(variant.price_minor, product.price_minor),
         currency=product.currency,
         status=product.status,
@@ -52,6 +54,17 @@ def _item(product: Product, variant: Variant) -> Item:
         requires_shipping=_own(variant.requires_shipping, product.requires_shipping),
         track_stock=product.track_stock,
     )
+
+
+def _with(values: str, name: str) -> str:
+    return f"{name} ({values})" if values else name
+
+
+def _translated(values: str, name: str | Translated) -> Translated | None:
+    """A variant is called the same in every language, but for its product's name."""
+    if isinstance(name, str):
+        return None
+    return Translated({tag: _with(values, text) for tag, text in name.texts.items()}) if values else name
 
 
 def _own(value: T | None, inherited: T) -> T:

@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from commerce_core.ids import ProductId, VariantId
+from commerce_core.localisation import Translated
 from commerce_core.money import Currency, Minor, Money
 
 Status = Literal["draft", "active", "archived"]
@@ -48,11 +49,14 @@ class Variant:
 
 @frozen
 class Product:
-    """A product with its variants; amounts are minor units of `currency`. `categories` are slugs."""
+    """A product with its variants; amounts are minor units of `currency`. `categories` are slugs.
+
+    `name` is text, or the same in several languages.
+    """
 
     id: ProductId
     sku: str
-    name: str
+    name: str | Translated
     price_minor: Minor
     currency: Currency
     created_at: datetime

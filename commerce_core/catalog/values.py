@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from commerce_core.catalog.draft import Price
 from commerce_core.catalog.errors import InvalidProduct, InvalidSku, InvalidSlug
 from commerce_core.catalog.product import Dimensions, Image
-from commerce_core.localisation import JOINERS, Faults, clean_text
+from commerce_core.errors import Invalid
+from commerce_core.localisation import JOINERS, Faults, InvalidText, Translated, clean_text
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
 
 if TYPE_CHECKING:
@@ -39,6 +40,23 @@ def check_sku(value: object, *, field: str = "sku") -> str:
     if sku.startswith(_ID_PREFIXES):
         raise InvalidSku("A SKU does not begin like an id, with 'prod_' or 'var_'.", field=field, value=sku)
     return sku
+
+
+def check_name(value: object, *, field: str = "name") -> str | Translated:
+    """A name of one line, or one in each language: `{"en": "Headphones", "es": "Auriculares"}`. There must be one.
+
+    Raises `InvalidText`, and `InvalidTranslation` for what is no language; `field` of each is such as `name.es`.
+    """
+    if not isinstance(value, Mapping | Translated):
+        return clean_text(value, field=field, required=True)
+    try:
+        content = value if isinstance(value, Translated) else Translated(value)
+        texts = {tag: clean_text(text, field=f"texts.{tag}") for tag, text in content.texts.items()}
+    except Invalid as fault:
+        raise type(fault)(fault.message, field=(fault.field or "texts").replace("texts", field, 1)) from fault
+    if not texts:
+        raise InvalidText("Something must be written here, in one language at least.", field=field)
+    return Translated(texts)
 
 
 def check_slug(value: object, *, field: str = "slug") -> str:

@@ -14,7 +14,7 @@ from commerce_core.checkout.edits import (
     remove_code,
     remove_line,
 )
-from commerce_core.checkout.errors import CartOrdered, EmptyCart, InvalidLine, QuoteChanged
+from commerce_core.checkout.errors import CartOrdered, EmptyCart, InvalidLine, InvalidPolicies, QuoteChanged
 from commerce_core.checkout.facts import Facts, Policies, Rules, compile_rules
 from commerce_core.checkout.fingerprint import difference
 from commerce_core.checkout.quotation import Quote, QuoteLine, QuoteShipping, QuoteTax
@@ -27,6 +27,7 @@ __all__ = [
     "EmptyCart",
     "Facts",
     "InvalidLine",
+    "InvalidPolicies",
     "Line",
     "Policies",
     "Quote",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import add, sub
 from typing import cast
 
@@ -11,10 +11,11 @@ from commerce_core.checkout.cart import Cart
 from commerce_core.checkout.cash import in_cash
 from commerce_core.checkout.discounts import TakenOff, take_off
 from commerce_core.checkout.facts import Facts
+from commerce_core.checkout.naming import in_language
 from commerce_core.checkout.price_lines import price_lines
 from commerce_core.checkout.quotation import Quote, QuoteShipping, QuoteTax
 from commerce_core.checkout.rows import Priced, spread
-from commerce_core.localisation import InvalidDatetime
+from commerce_core.instants import in_utc
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
 from commerce_core.shipping import choose_rate
 from commerce_core.tax import Tax, TaxRate, compute_tax
@@ -25,11 +26,10 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
 
     Pure and deterministic: the same arguments give the same quote in every process. Two headphones at 199.99 with 10 %
     off and 19 % tax added come to 428.38: 399.98 - 40.00 = 359.98, tax 68.396 -> 68.40.
-    Raises the errors of `price_lines`, `UnknownCoupon`, `InvalidCode`, `ShippingUnavailable` and `InvalidDatetime`.
+    Raises the errors of `price_lines`, `UnknownCoupon`, `InvalidCode`, `ShippingUnavailable`, `InvalidDatetime`,
+    `InvalidLanguage`, and for cash `UnknownCountry`.
     """
-    if at.tzinfo is None:
-        raise InvalidDatetime("Pass an aware datetime, such as datetime.now(UTC).", field="at")
-    at = at.astimezone(UTC)
+    at = in_utc(at)
     unit = cart.currency or facts.tenant.currency
     priced = price_lines(cart, facts.items, unit)
     off = take_off(priced, cart, facts, at)
@@ -44,7 +44,8 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
         rounding=facts.tenant.rounding,
     )
     shipping = QuoteShipping(service, label, shipping_minor, Minor(tax.shipping_minor)) if label else None
-    priced_in_full = _assemble(cart, unit, at, priced, off, shipping, tax)
+    named = in_language(priced, cart, facts.tenant)
+    priced_in_full = _assemble(cart, unit, at, named, off, shipping, tax)
     return in_cash(priced_in_full, facts.rules.policies.currency) if cart.cash else priced_in_full
 
 

@@ -87,9 +87,9 @@ class Cart:
 
     Pure callers need only lines and codes; the rest is filled in as a shopper says it. `shipping_price` is a trusted
     override of what shipping costs, in the cart's currency; `cash` says that it is paid in coins and notes, so that the
-    total is rounded to what these can pay; `order_id` is the order it became. A cart is priced by `quote` and judged
-    there: it may hold what cannot be bought. Raises `InvalidLine` and `InvalidCode` for what is no list of lines or
-    codes.
+    total is rounded to what these can pay; `language` is the tag of that in which the shopper reads names (the shop's
+    first when empty); `order_id` is the order it became. A cart is priced by `quote` and judged there: it may hold what
+    cannot be bought. Raises `InvalidLine` and `InvalidCode` for what is no list of lines or codes.
     """
 
     lines: tuple[Line, ...] = field(default=(), converter=_keyed)
@@ -109,3 +109,4 @@ class Cart:
     metadata: Mapping[str, str] = field(factory=dict)
     external_id: str | None = None
     version: int = 1
+    language: str = ""

@@ -14,10 +14,10 @@ def in_cash(quote: Quote, policy: Policy) -> Quote:
 
     19.98 CHF become 20.00, with 0.02 of rounding; lines, discounts, shipping and taxes stay as they are. The country is
     that of the shipping address, else of the billing address; a shop whose sales have neither sets its step in the
-    policy.
+    policy. Raises `UnknownCountry`.
     """
     address = quote.cart.shipping_address or quote.cart.billing_address
-    rounding = cash_rounding(quote.total, region=address.country if address else "", policy=policy).minor
+    rounding = cash_rounding(quote.total, country=address.country if address else "", policy=policy).minor
     if not rounding:
         return quote
     return evolve(quote, total_minor=Minor(quote.total_minor + rounding), rounding_minor=rounding)

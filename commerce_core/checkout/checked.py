@@ -15,6 +15,7 @@ from commerce_core.metadata import check_metadata
 from commerce_core.money import MAX_QUANTITY, Currency, Money, as_money, exact_decimal
 from commerce_core.promotions import fold_codes
 from commerce_core.quantity import check_quantity
+from commerce_core.tenancy import check_language
 
 MAX_TEXT = 1000
 """Characters of a name or an option: an engraving is shorter, and a host's ids are too."""
@@ -25,8 +26,11 @@ MAX_OPTIONS = 50
 def checked(cart: Cart) -> Cart:
     """The cart with everything in it of its own type and within its bounds, so that what is stored can be read back.
 
-    Raises `InvalidLine`, `InvalidQuantity`, `InvalidCode`, `InvalidMetadata`, `InvalidAddress`, `InvalidAmount`.
+    Raises `InvalidLine`, `InvalidQuantity`, `InvalidCode`, `InvalidMetadata`, `InvalidAddress`, `InvalidAmount`, and
+    `InvalidLanguage`.
     """
+    if cart.language != "":
+        check_language(cart.language)
     fold_codes(cart.codes)
     check_keys(cart.lines)
     _check_texts((cart.email, cart.shipping_service), field="cart")

@@ -83,13 +83,14 @@ def pay_in_cash(cart: Cart, *, cash: bool = True, at: datetime) -> Cart:
 
 @frozen
 class Delivery:
-    """Where a cart goes, how, and to whom. What is None stays as it is."""
+    """Where a cart goes, how, to whom, and in which language they read. What is None stays as it is."""
 
     shipping_address: Address | None = None
     billing_address: Address | None = None
     shipping_service: str | None = None
     customer_id: CustomerId | None = field(default=None, converter=optional(CustomerId))
     email: str | None = None
+    language: str | None = None
 
 
 def deliver_to(cart: Cart, delivery: Delivery, *, at: datetime) -> Cart:

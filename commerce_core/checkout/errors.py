@@ -26,6 +26,12 @@ class InvalidLine(Invalid):
     code = "invalid_line"
 
 
+class InvalidPolicies(Invalid):
+    """A choice that is not a record of its own package: `Policies(currency="EUR")`."""
+
+    code = "invalid_policies"
+
+
 class CartOrdered(Conflict):
     """The cart has become an order and is closed. `order_id` says which."""
 

@@ -5,23 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import chain
+from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
-from commerce_core import currency, tax
+from commerce_core import currency, localisation, tax
 from commerce_core import promotions as promo
-from commerce_core.catalog import Item, Product, index_items, items_of
+from commerce_core.catalog import Item, Product, check_item, index_items, items_of
+from commerce_core.checkout.errors import InvalidPolicies
 from commerce_core.shipping import FlatRate
 from commerce_core.tenancy import Tenant
+
+T = TypeVar("T")
+
+
+def _own(_: object, attribute: Attribute[T], value: T) -> None:
+    if type(value) is not type(attribute.default):
+        room = attribute.name
+        message = f"The choices about {room} are a commerce_core.{room}.Policy, not a {type(value).__name__}."
+        raise InvalidPolicies(message, field=room, value=value)
 
 
 @frozen
 class Policies:
-    """The choices on which shops differ, one small record per package; a tenant stores its own."""
+    """The choices on which shops differ, one small record per package; a tenant stores its own.
 
-    promotions: promo.Policy = promo.Policy()
-    tax: tax.Policy = tax.Policy()
-    currency: currency.Policy = currency.Policy()
+    `Policies(currency=currency.Policy(stale="mark"))`. Raises `InvalidPolicies` for anything but the package's own.
+    """
+
+    promotions: promo.Policy = field(default=promo.Policy(), validator=_own)
+    tax: tax.Policy = field(default=tax.Policy(), validator=_own)
+    currency: currency.Policy = field(default=currency.Policy(), validator=_own)
+    localisation: localisation.Policy = field(default=localisation.Policy(), validator=_own)
     id: str = "policies"
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -57,13 +72,21 @@ class Facts:
         policies: Policies | None = None,
         tenant: Tenant | None = None,
     ) -> Facts:
-        """Compile facts from plain records, for callers without a store."""
+        """Compile facts from plain records, for callers without a store.
+
+        Raises `InvalidItem` for an item that cannot be sold, as a host's table does, `DuplicateSku`, and as
+        `compile_rules` does.
+        """
         whose = tenant or (Tenant(currency=currency) if currency else Tenant())
         return Facts(
             whose,
-            index_items(chain.from_iterable(items_of(p) if isinstance(p, Product) else (p,) for p in catalog)),
+            index_items(chain.from_iterable(map(_items, catalog))),
             compile_rules(whose, policies or Policies(), promotions=promotions, taxes=taxes, shipping=shipping),
         )
+
+
+def _items(sold: Product | Item) -> tuple[Item, ...]:
+    return items_of(sold) if isinstance(sold, Product) else (check_item(sold),)
 
 
 def compile_rules(

@@ -11,7 +11,7 @@ from commerce_core.checkout.cart import Cart, Line
 from commerce_core.checkout.checked import check_keys, check_names, check_options
 from commerce_core.checkout.errors import EmptyCart, InvalidLine
 from commerce_core.checkout.rows import Priced, Ratio, lay_out
-from commerce_core.errors import CommerceError, Detail
+from commerce_core.errors import CommerceError, Detail, Invalid
 from commerce_core.money import (
     MAX_PRICE_MINOR,
     MAX_QUANTITY,
@@ -101,12 +101,23 @@ def _terms(line: Line, item: Item, unit: Currency, place: str) -> tuple[Minor, s
 def _unit_price(line: Line, item: Item, unit: Currency, place: str) -> Minor:
     if line.unit_price is None:
         if item.currency is not unit:
-            raise CurrencyMismatch(unit.code, item.currency.code, field=f"{place}item")
+            raise _foreign(item, unit, f"{place}item")
         return item.price_minor
     amount = as_money(line.unit_price, currency=unit, field=f"{place}unit_price").minor
     if not 0 <= amount <= MAX_PRICE_MINOR:
         raise AmountRange("A unit price is not negative and at most 10^12 minor units.", field=f"{place}unit_price")
     return amount
+
+
+def _foreign(item: Item, unit: Currency, place: str) -> CurrencyMismatch:
+    """The mismatch, with what a shop that sells in several currencies does about it."""
+    fault = CurrencyMismatch(unit.code, item.currency.code)
+    message = (
+        f"{item.sku[:40]} is priced in {item.currency} and the cart is in {unit}: convert the price, "
+        f'unit_price=shop.rates.convert(price, "{unit}").target.'
+    )
+    Invalid.__init__(fault, message, field=place, expected=fault.expected, given=fault.given)
+    return fault
 
 
 def _percent(discount: Decimal | None, place: str) -> Ratio | None:

@@ -57,7 +57,10 @@ class CartCalls:
         return use.edit_cart(self._ctx, id, lambda c: checkout.remove_code(c, code, at=now), ("uncode", code), key=key)
 
     def update(self, id: str, delivery: Delivery, *, key: str | None = None) -> Cart:
-        """Say where it goes, how, and to whom. Raises `InvalidAddress`, `NotFound`, `CartOrdered`."""
+        """Say where it goes, how, to whom, and in which language they read.
+
+        Raises `InvalidAddress`, `InvalidLanguage`, `NotFound`, `CartOrdered`.
+        """
         now = self._ctx.now()
         return use.edit_cart(
             self._ctx, id, lambda c: checkout.deliver_to(c, delivery, at=now), ("update", delivery), key=key

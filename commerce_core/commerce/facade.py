@@ -12,6 +12,7 @@ from commerce_core.adapters.clock import SystemClock
 from commerce_core.adapters.gateways import SandboxGateway
 from commerce_core.adapters.ids import TimeOrderedIds
 from commerce_core.app.context import Context
+from commerce_core.app.resolve import resolve
 from commerce_core.app.run_due import Done, run_due
 from commerce_core.app.verify_books import verify_books
 from commerce_core.commerce.carts import CartCalls
@@ -24,8 +25,8 @@ from commerce_core.commerce.rates import RateCalls
 from commerce_core.commerce.rules import CouponCalls, PolicyCalls, ShippingCalls, TaxCalls
 from commerce_core.commerce.stores import open_store
 from commerce_core.events import Event
-from commerce_core.localisation import check_locale, check_zone, clean_text
-from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, RateSource, Store
+from commerce_core.localisation import Resolved, check_locale, check_zone, clean_text
+from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, RateSource, Store, check_rate_source
 from commerce_core.promotions import Kind
 from commerce_core.serialization import make_converter
 from commerce_core.tenancy import Tenant
@@ -37,7 +38,8 @@ class Commerce:
     `store` is a URL or a store of one's own. Everything else has a working default: a sandbox gateway that charges
     nobody, the shop's own products and customers, the system's clock, ids that sort by time, our kinds of promotion.
     `rates` is a source of exchange rates that `run_due` asks once an hour; without one, rates are those that are set.
-    Raises `InvalidStoreUrl`, `MissingExtra` for a store without its driver, `UnknownLocale`, `UnknownZone`.
+    Raises `InvalidStoreUrl`, `MissingExtra` for a store without its driver, `UnknownLocale`, `UnknownZone`, and
+    `InvalidRate` for a source without a name and `fetch`.
     """
 
     def __init__(
@@ -65,7 +67,7 @@ class Commerce:
                 products=products,
                 customers=customers,
                 converter=converter,
-                rate_source=rates,
+                rate_source=None if rates is None else check_rate_source(rates),
             )
         )
 
@@ -107,6 +109,15 @@ class Commerce:
         bound = object.__new__(type(self))
         bound._bind(evolve(self._ctx, tenant=whose, actor=who))
         return bound
+
+    def resolve(self, headers: Mapping[str, str]) -> Resolved:
+        """Whom a request is answered for: language, currency, region and zone, in those that the shop has.
+
+        `resolve({"Accept-Language": "de-CH", "X-Region": "EU"}).currency` is EUR. Regions and currencies are those of
+        `Policies.localisation`. Raises `UnknownCurrency` (also for one that is not enabled), `InvalidRegion`,
+        `UnknownZone`, and `InvalidContext` for several of them.
+        """
+        return resolve(self._ctx, headers)
 
     def run_due(self) -> Done:
         """Do what is due for this tenant: expire holds, settle open payments, refresh rates. Any scheduler may."""

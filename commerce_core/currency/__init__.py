@@ -9,13 +9,14 @@ from commerce_core.currency.errors import (
     InvalidCashIncrement,
     InvalidRate,
     StaleRate,
+    UnknownCountry,
     UnknownRate,
 )
 from commerce_core.currency.euro import convert_fixed
 from commerce_core.currency.policy import Policy
-from commerce_core.currency.rate import Rate, in_utc
+from commerce_core.currency.rate import Rate, check_source_name, distinct, spelt_pair
 from commerce_core.currency.route import Leg, Route
-from commerce_core.currency.table import RateTable
+from commerce_core.currency.table import Pair, RateTable, Series, Strand, linked
 
 __all__ = [
     "Conversion",
@@ -23,17 +24,24 @@ __all__ = [
     "InvalidCashIncrement",
     "InvalidRate",
     "Leg",
+    "Pair",
     "Policy",
     "Rate",
     "RateTable",
     "Route",
+    "Series",
     "StaleRate",
+    "Strand",
+    "UnknownCountry",
     "UnknownRate",
     "cash_increment",
     "cash_rounding",
+    "check_source_name",
     "convert",
     "convert_fixed",
     "converted",
-    "in_utc",
+    "distinct",
+    "linked",
     "replay",
+    "spelt_pair",
 ]

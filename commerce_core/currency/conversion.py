@@ -11,7 +11,7 @@ from attrs import frozen
 from commerce_core.currency.errors import ExceedsConversion
 from commerce_core.currency.route import Leg, Route
 from commerce_core.currency.table import RateTable
-from commerce_core.money import Currency, CurrencyMismatch, Money, Rounding, as_money, currency, divide
+from commerce_core.money import AnyMoney, Currency, CurrencyMismatch, Money, Rounding, as_money, currency, divide
 from commerce_core.quantity import check_quantity
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ class Conversion:
     old but allowed. Keep it with what was sold: `replay` gives refunds from it, whatever the rates are by then.
     """
 
-    source: Money
-    target: Money
+    source: AnyMoney
+    target: AnyMoney
     legs: tuple[Leg, ...]
     at: datetime
     rounding: Rounding = Rounding.HALF_UP

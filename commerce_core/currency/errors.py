@@ -9,7 +9,7 @@ from commerce_core.errors import Invalid, Unavailable
 
 
 class InvalidRate(Invalid):
-    """A rate that says nothing (not positive, not between two currencies), or an instant without a time zone."""
+    """A rate that says nothing (not exact, not positive, not between two currencies), or a choice about rates."""
 
     code: ClassVar[str] = "invalid_rate"
 
@@ -53,3 +53,9 @@ class InvalidCashIncrement(Invalid):
     """Not a step in which cash is paid: a multiple of the minor unit, such as "0.05", for "EUR" or "EUR-FI"."""
 
     code: ClassVar[str] = "invalid_cash_increment"
+
+
+class UnknownCountry(Invalid):
+    """Not a country of ISO 3166-1 by its two letters, so that nobody can say how cash is rounded there."""
+
+    code: ClassVar[str] = "invalid_country"

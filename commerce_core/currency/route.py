@@ -9,15 +9,15 @@ from fractions import Fraction
 from attrs import frozen
 
 from commerce_core.currency.rate import Rate
-from commerce_core.money import Currency
+from commerce_core.money import AnyCurrency, Currency
 
 
 @frozen
 class Leg:
     """One rate on the way, as its source stated it: one `base` is `value` `quote`; `inverse` when it is divided by."""
 
-    base: Currency
-    quote: Currency
+    base: AnyCurrency
+    quote: AnyCurrency
     value: Decimal
     inverse: bool
     valid_from: datetime

@@ -13,12 +13,13 @@ from commerce_core.localisation.context import (
     InvalidContext,
     Origin,
     Resolved,
-    home_region,
+    default_language,
     resolve_context,
 )
 from commerce_core.localisation.countries_data import COUNTRIES
 from commerce_core.localisation.dates import DateLength, format_date, format_datetime, format_time
 from commerce_core.localisation.faults import Faults
+from commerce_core.localisation.home import home_region
 from commerce_core.localisation.lists import ListKind, format_list
 from commerce_core.localisation.locales import (
     InvalidDatetime,
@@ -40,6 +41,7 @@ from commerce_core.localisation.money_format import (
 from commerce_core.localisation.nearest import Nearness
 from commerce_core.localisation.number_format import format_number, format_percent
 from commerce_core.localisation.parsing import parse_money
+from commerce_core.localisation.policy import Policy
 from commerce_core.localisation.regions import REGIONS, InvalidRegion, Measures, Region, date_in_digits
 from commerce_core.localisation.text import JOINERS, InvalidText, clean_prose, clean_tag, clean_text, texts
 from commerce_core.localisation.translated import (
@@ -47,6 +49,7 @@ from commerce_core.localisation.translated import (
     Translated,
     Translation,
     TranslationReason,
+    plain_text,
     translate,
 )
 from commerce_core.localisation.units import UNITS, UnitWidth, format_unit
@@ -76,6 +79,7 @@ __all__ = [
     "Negotiated",
     "NegotiationReason",
     "Origin",
+    "Policy",
     "Preference",
     "Region",
     "Resolved",
@@ -95,6 +99,7 @@ __all__ = [
     "clean_text",
     "country_code",
     "date_in_digits",
+    "default_language",
     "display_digits",
     "format_address",
     "format_data_version",
@@ -113,6 +118,7 @@ __all__ = [
     "negotiate",
     "parse_accept_language",
     "parse_money",
+    "plain_text",
     "resolve_context",
     "texts",
     "translate",

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from decimal import Context
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from attrs import frozen
 
 from commerce_core.localisation.digits import DigitStyle
-from commerce_core.localisation.number_data import GROUPS, LEAST_DIGITS, MONEY_POINTS, TABLES_VERSION, ZEROS
-from commerce_core.localisation.number_pattern import NumberPattern
+from commerce_core.localisation.language_tags import lineage_of, read_tag
+from commerce_core.localisation.number_data import (
+    GROUPS,
+    LEAST_DIGITS,
+    MONEY_POINTS,
+    PATTERNS,
+    POINTS,
+    TABLES_VERSION,
+    ZEROS,
+)
+from commerce_core.localisation.number_pattern import NumberPattern, parse_pattern
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -19,6 +29,12 @@ V = TypeVar("V")
 
 DigitKind = Literal["locale", "latn"]
 """Digits as the locale writes them (Arabic-Indic ones in ar_EG), or always 0 to 9."""
+
+PatternKind = Literal["standard", "accounting"]
+"""Of the patterns of amounts; the one for accounts may put negatives in brackets."""
+
+EXACT = Context(prec=60, traps=[])
+"""For Babel's plural rules, which reckon in the caller's decimal context: there 1001 can become 1000, or an error."""
 
 
 @frozen
@@ -65,7 +81,7 @@ def signs_of(name: str, digits: DigitKind) -> Signs:
     system = locale.default_numbering_system if digits == "locale" else "latn"
     symbols = locale.number_symbols
     found = {**symbols["latn"], **symbols.get(system, {})}
-    point, group = found["decimal"], inherited(GROUPS, name, found["group"])
+    point, group = inherited(POINTS, name, found["decimal"]), inherited(GROUPS, name, found["group"])
     return Signs(
         system=system,
         minus=found["minusSign"],
@@ -90,11 +106,29 @@ def inherited(table: Mapping[str, V], name: str, default: V) -> V:
     return next((table[each] for each in lineage(name) if each in table), default)
 
 
-def lineage(name: str) -> Iterator[str]:
-    """A locale and its CLDR parents, without the root: es_MX, es_419, es."""
-    from babel.core import get_global  # noqa: PLC0415 - slow to load, so only when asked
+def lineage(name: str) -> list[str]:
+    """A locale and its CLDR parents, without the root: es_MX, es_419, es. A script is never left."""
+    tag = read_tag(name)
+    return [each.name for each in lineage_of(tag)] if tag else []
 
-    parents = get_global("parent_exceptions")
-    while name and name != "root":
-        yield name
-        name = parents.get(name, name.rpartition("_")[0])
+
+def pattern_of(name: str, kind: PatternKind, system: str) -> NumberPattern:
+    """The pattern of amounts in a locale and numbering system."""
+    for each in lineage(name):
+        if (each, system, kind) in PATTERNS:
+            return parse_pattern(PATTERNS[each, system, kind])
+    formats = babel_locale(name).currency_formats
+    pattern = formats[kind]
+    if kind == "accounting" and any(pattern is each for each in _standards_above(name)):
+        pattern = formats["standard"]
+    return parse_pattern(pattern.pattern)
+
+
+def _standards_above(name: str) -> list[object]:
+    """The standard patterns of a locale's parents.
+
+    An accounting pattern that is one of them stands for "as standard": Babel puts the parent's own pattern in the place
+    of that reference once the parent has been read, so that the result would depend on what was formatted before.
+    """
+    _, *parents = lineage(name)
+    return [babel_locale(each).currency_formats["standard"] for each in parents]

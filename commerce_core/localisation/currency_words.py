@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Literal
+from decimal import Decimal, localcontext
 
-from commerce_core.localisation.cldr import Signs, babel_locale, digit_style, lineage
+from commerce_core.localisation.cldr import EXACT, Signs, babel_locale, digit_style, lineage
 from commerce_core.localisation.digits import Affixes, Writer, signed_writer
 from commerce_core.localisation.narrow_data import NARROW, NARROW_IN, STANDARD_ONLY
-from commerce_core.localisation.number_data import PATTERNS, SYMBOLS
-from commerce_core.localisation.number_pattern import NumberPattern, fill, parse_pattern
+from commerce_core.localisation.number_data import SYMBOLS
+from commerce_core.localisation.number_pattern import fill, parse_pattern
 from commerce_core.money import Currency
-
-PatternKind = Literal["standard", "accounting"]
 
 
 def symbol_of(name: str, code: str) -> str:
@@ -33,28 +30,6 @@ def narrow_symbol_of(name: str, code: str) -> str:
     return symbol_of(name, code) if line[-1] in STANDARD_ONLY else NARROW.get(code) or symbol_of(name, code)
 
 
-def pattern_of(name: str, kind: PatternKind, system: str) -> NumberPattern:
-    """The pattern of amounts in a locale and numbering system."""
-    for each in lineage(name):
-        if (each, system, kind) in PATTERNS:
-            return parse_pattern(PATTERNS[each, system, kind])
-    formats = babel_locale(name).currency_formats
-    pattern = formats[kind]
-    if kind == "accounting" and any(pattern is each for each in _standards_above(name)):
-        pattern = formats["standard"]
-    return parse_pattern(pattern.pattern)
-
-
-def _standards_above(name: str) -> list[object]:
-    """The standard patterns of a locale's parents.
-
-    An accounting pattern that is one of them stands for "as standard": Babel puts the parent's own pattern in the place
-    of that reference once the parent has been read, so that the result would depend on what was formatted before.
-    """
-    _, *parents = lineage(name)
-    return [babel_locale(each).currency_formats["standard"] for each in parents]
-
-
 def amount_in_words(name: str, currency: Currency, signs: Signs, decimals: int) -> Writer:
     """A writer of `1,234.50 US dollars`: the plural form is that of the number as it is shown, decimals included."""
     pattern = parse_pattern(babel_locale(name).decimal_formats[None].pattern)
@@ -67,9 +42,10 @@ def amount_in_words(name: str, currency: Currency, signs: Signs, decimals: int) 
     def words(count: int) -> str:
         whole, part = divmod(abs(count), unit)
         shown = Decimal(f"{whole}.{part:0{decimals}}" if decimals else whole)
-        form = plural(shown)
-        if form not in frames:
-            frames[form] = _frame(name, currency.code, shown)
+        with localcontext(EXACT):
+            form = plural(shown)
+            if form not in frames:
+                frames[form] = _frame(name, currency.code, shown)
         return frames[form].format(write(count))
 
     return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, get_args
 
 from commerce_core.localisation.choices import check_choice
@@ -15,17 +15,23 @@ DateLength = Literal["short", "medium", "long", "full"]
 
 
 def format_date(
-    instant: datetime, locale: str, *, zone: str, length: DateLength = "medium", digits: DigitKind = "locale"
+    instant: date | datetime,
+    locale: str,
+    *,
+    zone: str = "",
+    length: DateLength = "medium",
+    digits: DigitKind = "locale",
 ) -> str:
     """The day of an instant in a zone: 23:30 UTC on 1 July 2026 is `2 juil. 2026` in fr_FR and Europe/Paris.
 
-    Raises `InvalidDatetime` (no time zone), `UnknownLocale`, `UnknownZone` and `UnknownFormat`.
+    A plain date is that day everywhere and needs no zone. Raises `InvalidDatetime` (an instant without a time zone of
+    its own), `UnknownLocale`, `UnknownZone` (an instant, and no `zone`) and `UnknownFormat`.
     """
     from babel import dates  # noqa: PLC0415 - slow to load, so only when asked
 
     _check(length, digits)
     name = check_locale(locale)
-    return _in_digits(dates.format_date(in_zone(instant, zone).date(), length, locale=name), name, digits)
+    return _in_digits(dates.format_date(_day(instant, zone), length, locale=name), name, digits)
 
 
 def format_time(
@@ -54,6 +60,10 @@ def format_datetime(
     _check(length, digits)
     name = check_locale(locale)
     return _in_digits(dates.format_datetime(in_zone(instant, zone), length, locale=name), name, digits)
+
+
+def _day(value: date, zone: str) -> date:
+    return value if type(value) is date else in_zone(value, zone).date()  # type: ignore[arg-type]  # or is refused
 
 
 def _check(length: str, digits: str) -> None:

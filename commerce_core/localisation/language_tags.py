@@ -13,10 +13,12 @@ LONGEST_TAG = 35
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-(?P<extended>[a-z]{3}))?(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
-    r"(?P<rest>(?:-[a-z0-9]{1,8})*)"
+    r"(?P<rest>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[0-9a-wyz](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?)"
 )
+"""RFC 5646 (section 2.1): language, script, country, then variants, extensions and private subtags."""
+
 _MACROLANGUAGES = {"no": "nb"}
-"""Norwegian on the web means Bokmål, and `check_locale` reads it so."""
+"""Norwegian on the web means Bokmål; CLDR keeps the countries under `nb` only."""
 
 
 @frozen
@@ -39,13 +41,17 @@ class LanguageTag:
         return "_".join(filter(None, (self.language, script, self.region, self.rest)))
 
 
-@lru_cache(maxsize=4096)
-def read_tag(text: str) -> LanguageTag | None:
-    """The tag that text writes, in any case and with either separator; None for text that is none.
+def read_tag(text: object) -> LanguageTag | None:
+    """The tag that text writes, in any case and with either separator; None for all else.
 
     Deprecated languages and countries become those of today: `iw` is `he`, `sh` is `sr_Latn`, `en-UK` is `en_GB`.
     """
-    match = _TAG.fullmatch(text.lower().replace("_", "-")) if len(text) <= LONGEST_TAG and text.isascii() else None
+    return _tag(text) if isinstance(text, str) and len(text) <= LONGEST_TAG else None
+
+
+@lru_cache(maxsize=4096)
+def _tag(text: str) -> LanguageTag | None:
+    match = _TAG.fullmatch(text.lower().replace("_", "-")) if text.isascii() else None
     if match is None:
         return None
     script, region = (match["script"] or "").title(), (match["region"] or "").upper()

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import evolve
 
 from commerce_core.errors import Invalid
+from commerce_core.localisation.language_tags import LONGEST_TAG, read_tag
+from commerce_core.localisation.text import quoted
 
-_LONGEST = 35
-"""Characters of the longest tag that RFC 5646 (section 4.4.1) asks everybody to accept."""
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
-_TAG = re.compile(
-    r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|[0-9]{3}))?(?:[-_](?P<variant>[a-z0-9]{5,8}))?",
-    re.ASCII | re.IGNORECASE,
-)
+_LONGEST_ZONE = 64
+"""Characters of a zone's name; the longest of the IANA database has 32."""
+
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
 """Years that any clock and any store can hold, in every time zone."""
-
-_MACROLANGUAGES = {"no": "nb"}
-"""Norwegian on the web means Bokmål; CLDR keeps the countries under `nb` only."""
 
 
 class UnknownLocale(Invalid):
@@ -44,19 +43,26 @@ class InvalidDatetime(Invalid):
 def check_locale(tag: object, *, field: str = "locale") -> str:
     """The CLDR name of a locale: `de-DE` and `de_de` give `de_DE`, `zh-TW` gives `zh_Hant_TW`, `iw` gives `he`.
 
-    Raises `UnknownLocale` for everything else. Only text that follows the grammar is ever looked up.
+    Variants and extensions that CLDR has no data for are left out: `en-GB-oxendict` is `en_GB`, `ar-EG-u-nu-latn` is
+    `ar_EG`. Raises `UnknownLocale` for everything else. Only text that follows the grammar is ever looked up.
     """
-    name = _known_locale(tag) if isinstance(tag, str) and len(tag) <= _LONGEST else None
+    name = _known_locale(tag) if isinstance(tag, str) and len(tag) <= LONGEST_TAG else None
     if name is None:
-        raise UnknownLocale("A locale is a language and mostly a country, such as 'de-DE'.", field=field, value=tag)
+        message = f"{quoted(tag)} is no locale: write a language and mostly a country, such as 'de-DE'."
+        raise UnknownLocale(message, field=field, value=tag)
     return name
 
 
 def check_zone(name: object, *, field: str = "zone") -> str:
-    """`name` if it is `UTC` or a zone such as `Europe/Paris`; else `UnknownZone`."""
-    if not isinstance(name, str) or _zone(name) is None:
-        raise UnknownZone("A time zone is 'UTC' or a name such as 'Europe/Paris'.", field=field, value=name)
-    return name
+    """The name that the IANA database uses today, `UTC` or such as `Europe/Paris`: `Asia/Calcutta` is `Asia/Kolkata`.
+
+    Raises `UnknownZone` for what is neither such a name nor an older one.
+    """
+    known = _zone(name) if isinstance(name, str) and len(name) <= _LONGEST_ZONE else None
+    if known is None:
+        message = f"{quoted(name)} is no time zone: write 'UTC' or a name such as 'Europe/Paris'."
+        raise UnknownZone(message, field=field, value=name)
+    return known.key
 
 
 def in_zone(instant: datetime, zone: str) -> datetime:
@@ -65,7 +71,8 @@ def in_zone(instant: datetime, zone: str) -> datetime:
     Raises `InvalidDatetime` for an instant without a zone of its own or outside the years 1970 to 9998 (in UTC), and
     `UnknownZone`.
     """
-    return _instant(instant).astimezone(_zone(check_zone(zone)))
+    known = check_zone(zone)
+    return _instant(instant).astimezone(_zone(known))
 
 
 def _instant(value: object) -> datetime:
@@ -79,33 +86,30 @@ def _instant(value: object) -> datetime:
 
 @lru_cache(maxsize=512)
 def _known_locale(tag: str) -> str | None:
-    from babel.core import get_global  # noqa: PLC0415 - slow to load, so only when asked
-    from babel.localedata import exists  # noqa: PLC0415
+    from babel.localedata import exists  # noqa: PLC0415 - slow to load, so only when asked
 
-    match = _TAG.fullmatch(tag)
-    if match is None:
+    read = read_tag(tag)
+    if read is None:
         return None
-    language, script, region, variant = (part or "" for part in match.groups())
-    language = _MACROLANGUAGES.get(language.lower(), language.lower())
-    language = get_global("language_aliases").get(language, language)
-    name = "_".join(filter(None, (language, script.title(), region.upper(), variant.upper())))
-    likely = get_global("likely_subtags")
-    # CLDR lists zh_TW, which has another script than zh; zh_CN has the script of zh: its data are those of zh_Hans_CN.
-    usual = "" if script or variant else f"{language}_{likely.get(language, '').partition('_')[2][:4]}_{region.upper()}"
-    return next((known for known in (name, likely.get(name, name), usual) if exists(known)), None)
+    # CLDR mostly leaves out the script that is usual (de_DE), but not where a language has several (zh_Hans_CN).
+    names = (evolve(read, rest="").name, "_".join(filter(None, (read.language, read.script, read.region))))
+    variant = read.rest.partition("-")[0].upper()
+    varied = [f"{name}_{variant}" for name in names if variant]
+    return next((name for name in (*varied, *names) if exists(name)), None)
 
 
 @lru_cache(maxsize=512)
-def _zone(name: str) -> tzinfo | None:
+def _zone(name: str) -> ZoneInfo | None:
     """Only names on CLDR's list are opened: a time zone is a file, and `localtime` or `../` would open others."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - slow to load, so only when asked
 
     from babel.core import get_global  # noqa: PLC0415
 
-    listed = name in get_global("zone_territories") or name in get_global("zone_aliases")
+    aliases = get_global("zone_aliases")
+    listed = name in get_global("zone_territories") or name in aliases
     if name != "UTC" and not (listed and "/" in name):
         return None
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(aliases.get(name, name) if name != "UTC" else name)
     except ZoneInfoNotFoundError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal
 
 from attrs import frozen
@@ -16,7 +17,8 @@ from commerce_core.localisation.accept_language import (
     within_limit,
 )
 from commerce_core.localisation.locales import UnknownLocale
-from commerce_core.localisation.nearest import Nearness, by_truncation, nearest
+from commerce_core.localisation.nearest import Nearness, best
+from commerce_core.localisation.text import texts
 
 NegotiationReason = Nearness | Literal["wildcard", "fallback", "default"]
 """How near the language is to what was asked, or that `*`, the fallback header or the shop itself decided."""
@@ -31,20 +33,25 @@ class Negotiated:
     asked: str = ""
 
 
-def negotiate(accept_language: str | None, languages: Sequence[str], *, fallback: str = "") -> Negotiated:
+def negotiate(accept_language: str | None, languages: str | Sequence[str], *, fallback: str = "") -> Negotiated:
     """The shop's language for an `Accept-Language` header: `de-AT, en;q=0.5` and `("en", "de")` give de, the parent.
 
-    `languages` are those of the shop, its default first. Each range is looked up in the order of its weight: as it
-    stands, then by its CLDR parents, likely subtags and relatives (see `nearest`), then as RFC 4647 cuts it. Weight 0
-    excludes. `*` is the default. `fallback` is an `X-Language-Fallback` header, tried when nothing fits; after it comes
-    the default. Whatever the headers hold, the answer is one of `languages`; only an empty list raises `UnknownLocale`.
+    `languages` are those of the shop, its default first. Weight 0 excludes. What is asked for is sought in this order,
+    as `translate` seeks text: each range by its weight, as it stands, then by its CLDR parents, likely subtags and
+    relatives (see `nearest`); only when none of them fits, each as RFC 4647 cuts it, for a shopper's second language
+    is better than a tag that merely begins alike (see `best`). A script is never left. Then `*`, which is the default
+    and ends the wishes; `fallback`, an `X-Language-Fallback` header, in the same way; and the default.
+
+    Whatever the headers hold, the answer is one of `languages` (what is no text counts as no header); only an empty
+    list raises `UnknownLocale`.
     """
-    header = accept_language or ""
+    header = accept_language if isinstance(accept_language, str) else ""
     if len(header) > MOST_CHARACTERS:  # before it becomes the key of a cache
         header = within_limit(header)
-    if fallback:
-        return _negotiated(header, tuple(languages), within_limit(fallback))
-    return _negotiated(header, tuple(languages))
+    offered = languages if type(languages) is tuple else texts(languages)
+    if fallback and isinstance(fallback, str):
+        return _negotiated(header, offered, within_limit(fallback))
+    return _negotiated(header, offered)
 
 
 @lru_cache(maxsize=2048)
@@ -53,19 +60,16 @@ def _negotiated(accept_language: str, languages: tuple[str, ...], fallback: str 
         raise UnknownLocale("A shop has at least one language, such as 'en'.", field="languages", value=languages)
     wanted = parse_accept_language(accept_language)
     open_ones = not_refused(languages, wanted) or languages
-    for preference in wanted:
-        if preference.weight and (found := _found(preference, open_ones)):
-            return found
-    for preference in parse_accept_language(fallback.replace("_", "-")):
-        if preference.weight and (found := _found(preference, open_ones)):
-            return Negotiated(found.language, "fallback", found.asked)
+    if found := _found(wanted, open_ones):
+        return found
+    if found := _found(parse_accept_language(fallback.replace("_", "-")), open_ones):
+        return Negotiated(found.language, "fallback", found.asked)
     return Negotiated(open_ones[0], "default")
 
 
-def _found(preference: Preference, offered: tuple[str, ...]) -> Negotiated | None:
-    if preference.is_any:
-        return Negotiated(offered[0], "wildcard", "*")
-    if (near := nearest(preference.range, offered)) is not None:
-        return Negotiated(near[0], near[1], preference.range)
-    cut = by_truncation(preference.range, offered)
-    return None if cut is None else Negotiated(cut, "parent", preference.range)
+def _found(preferences: Sequence[Preference], offered: tuple[str, ...]) -> Negotiated | None:
+    wanted = [each for each in preferences if each.weight]
+    named = [each.range for each in takewhile(lambda each: not each.is_any, wanted)]
+    if (near := best(named, offered)) is not None:
+        return Negotiated(*near)
+    return Negotiated(offered[0], "wildcard", "*") if len(named) < len(wanted) else None

@@ -6,17 +6,16 @@ the small tables of `number_data` and `narrow_data`, which hold what Babel leave
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 from commerce_core.localisation.choices import check_choice
-from commerce_core.localisation.cldr import DigitKind, Signs, digit_style, signs_of
-from commerce_core.localisation.currency_words import amount_in_words, narrow_symbol_of, pattern_of, symbol_of
-from commerce_core.localisation.digits import Affixes, signed_writer
+from commerce_core.localisation.cldr import DigitKind, Signs, digit_style, pattern_of, signs_of
+from commerce_core.localisation.currency_words import amount_in_words, narrow_symbol_of, symbol_of
+from commerce_core.localisation.digits import Affixes, Writer, signed_writer
 from commerce_core.localisation.locales import check_locale
 from commerce_core.localisation.number_pattern import fill, spaced_back, spaced_front
-from commerce_core.money import Currency, Money, Rounding, as_money, divide
+from commerce_core.money import Currency, InvalidAmount, Money, MoneyBag, Rounding, as_money, divide
 from commerce_core.money import currency as one_currency
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ MoneyStyle = Literal["standard", "accounting", "code", "name", "narrow"]
 Decimals = Literal["cldr", "iso"]
 """Decimals that CLDR displays (none of IQD), or all that ISO 4217 stores (three of IQD)."""
 
-MoneyFormatter = Callable[[int], str]
+MoneyFormatter = Writer
 """Writes minor units: 123456 as `€1,234.56`."""
 
 _CHOICES = (("style", get_args(MoneyStyle)), ("digits", get_args(DigitKind)), ("decimals", get_args(Decimals)))
@@ -46,9 +45,9 @@ def format_money(
 
     Shows the decimals that CLDR displays for the currency, rounded half up: for a few currencies fewer than are stored
     (1.500 IQD reads `IQD 2`, and `IQD 1.500` with `decimals="iso"`). A negative amount that reads as zero has no minus.
-    Raises `UnknownLocale` and `UnknownFormat`.
+    Raises `UnknownLocale`, `UnknownFormat`, and `InvalidAmount` for what is no money: format each amount of a bag.
     """
-    exact = money if type(money) is Money else as_money(money)
+    exact = money if type(money) is Money else _one_amount(money)
     try:
         return _formatter(locale, exact.currency, style, digits, decimals)(exact.minor)
     except TypeError:  # something unhashable among the options, which is to be refused by name
@@ -83,6 +82,16 @@ def display_digits(currency: Currency) -> int:
     return shown
 
 
+def _one_amount(money: moneyed.Money | Money) -> Money:
+    given: object = money
+    if isinstance(given, MoneyBag):
+        message = (
+            "A bag holds an amount for each of its currencies: format each, as in [format_money(m, ...) for m in bag]."
+        )
+        raise InvalidAmount(message, field="money")
+    return as_money(money, field="money")
+
+
 @lru_cache(maxsize=2048)
 def _formatter(
     locale: str, currency: Currency, style: MoneyStyle, digits: DigitKind, decimals: Decimals
@@ -97,7 +106,7 @@ def _formatter(
     return _rescaled(_with_symbol(name, currency, style, signs, shown), shown - currency.digits)
 
 
-def _rescaled(write: MoneyFormatter, more: int) -> MoneyFormatter:
+def _rescaled(write: Writer, more: int) -> Writer:
     """A writer of what is displayed as a writer of what is stored: `more` decimals are shown, or fewer if negative."""
     unit = 10 ** abs(more)
     if more < 0:
@@ -105,7 +114,7 @@ def _rescaled(write: MoneyFormatter, more: int) -> MoneyFormatter:
     return (lambda minor: write(minor * unit)) if more else write
 
 
-def _with_symbol(name: str, currency: Currency, style: MoneyStyle, signs: Signs, shown: int) -> MoneyFormatter:
+def _with_symbol(name: str, currency: Currency, style: MoneyStyle, signs: Signs, shown: int) -> Writer:
     pattern = pattern_of(name, "accounting" if style == "accounting" else "standard", signs.system)
     symbol = _symbol(name, currency.code, style)
     marks = {"¤": symbol, "-": signs.minus}

@@ -25,11 +25,21 @@ NARROW: Mapping[str, str] = _table("""
 """By currency: the symbol in languages that have none of their own. A currency that is not listed keeps its symbol."""
 
 STANDARD_ONLY = frozenset({"bg", "fi", "sq"})
-"""Languages that have no narrow symbols, or next to none: theirs are the standard ones."""
+"""Languages that have few narrow symbols: the others are the standard ones."""
 
 NARROW_IN: Mapping[str, Mapping[str, str]] = {
-    "bg": _table("AFN Af"),
-    "fi": _table("AFN ؋"),
+    "bg": _table("""
+        AFN Af, AOA Kz, BAM KM, BOB Bs, BWP P, CZK Kč, DKK kr, EGP E£, GBP £, GEL ₾, GNF FG, GTQ Q, HNL L, HUF
+        Ft, IDR Rp, ISK kr, JPY ¥, KGS ⃀, KMF CF, KPW ₩, LBP L£, LKR Rs, MGA Ar, MMK K, MUR Rs, MYR RM, NIO C$,
+        NOK kr, NPR Rs, PKR Rs, PLN zł, RUB ₽, RWF RF, SEK kr, SHP £, STN Db, SYP £, THB ฿, TOP T$, USD $, XCD
+        $, ZAR R, ZMW ZK
+    """),
+    "fi": _table("AFN ؋, AMD ֏, AZN ₼, GHS GH₵, KGS ⃀, RUB ₽, STN STD"),
+    "sq": _table("""
+        AUD AUD, CAD CAD, CNY CNY, GBP GBP, GHS GH₵, HKD HKS, ILS ILS, INR INR, JPY JPY, KGS ⃀, KRW KRW, MXN
+        MXN, NZD NZD, THB THB, TWD TWD, USD USD, VND VND, XCD XCD
+    """),
+    "ast": _table("BYN BYN, DKK DKK, ISK ISK, NOK NOK, PLN PLN, SEK SEK, TWD NT$"),
     "af": _table("RON leu, TWD NT$"),
     "am": _table("TWD NT$"),
     "ar": _table("""

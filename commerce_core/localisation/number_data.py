@@ -37,11 +37,15 @@ LEAST_DIGITS: Mapping[str, int] = {
 MONEY_POINTS: Mapping[str, str] = {"kea_CV": "$", "pt_CV": "$"}
 """The decimal sign of amounts where it is not that of numbers: 1234$50 in Cape Verde."""
 
+POINTS: Mapping[str, str] = {"sd": "."}
+"""The decimal sign where Babel has another one."""
+
 GROUPS: Mapping[str, str] = {"de_AT": "\u00a0", "fr_MA": "."}
 """The separator of groups where Babel inherits another one."""
 
 PATTERNS: Mapping[tuple[str, str, str], str] = {
     **dict.fromkeys([("ar", "arab", "standard"), ("ar", "arab", "accounting")], "\u200f#,##0.00\u00a0¤"),
+    **{(name, "arab", kind): "#,##0.00\u00a0¤" for name in ("ckb", "sd") for kind in ("standard", "accounting")},
     ("fa", "arabext", "standard"): "\u200e¤#,##0.00",
     ("fa_AF", "arabext", "standard"): "¤\u00a0#,##0.00",
     ("fa_AF", "arabext", "accounting"): "¤\u00a0#,##0.00;\u200e(¤\u00a0#,##0.00)",
@@ -51,18 +55,17 @@ PATTERNS: Mapping[tuple[str, str, str], str] = {
     ("es_CO", "latn", "accounting"): "¤\u00a0#,##0.00",
     ("es_DO", "latn", "accounting"): "¤#,##0.00;(¤#,##0.00)",
     **{("es_GQ", "latn", kind): "¤#,##0.00" for kind in ("standard", "accounting")},
+    **{(name, "latn", "accounting"): "#,##0.00\u00a0¤" for name in ("kea_CV", "pt_CV")},
     **{(name, "latn", "accounting"): "#,##0.00\u00a0¤;(#,##0.00\u00a0¤)" for name in ("br", "gl", "sc")},
 }
 """Currency patterns by locale, numbering system and kind."""
 
 SYMBOLS: Mapping[str, Mapping[str, str]] = {
-    "bn_IN": {"USD": "$"},
+    **{name: {"USD": "$"} for name in "ba bn_IN doi ku mai ps su sw_KE ug wo xh".split()},
     "cv": {"RUB": "₽"},
     "pcm": {"NGN": "₦"},
-    "sw_KE": {"USD": "$"},
     "tg": {"TJS": "сом."},
     "tt": {"RUB": "₽"},
-    "xh": {"USD": "$"},
     "yo": {"RUB": "₽"},
 }
 """Currency symbols, by locale."""

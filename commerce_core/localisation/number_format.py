@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import get_args
 
-from commerce_core.localisation.choices import check_choice
+from commerce_core.localisation.choices import UnknownFormat, check_choice
 from commerce_core.localisation.cldr import DigitKind, babel_locale, digit_style, signs_of
 from commerce_core.localisation.digits import Affixes, Writer, signed_writer
 from commerce_core.localisation.locales import check_locale
@@ -45,8 +45,9 @@ def _shown(value: Decimal | str | int, locale: str, kind: str, decimals: int | N
 
 def rounded(value: Decimal | str | int, decimals: int | None) -> tuple[int, int]:
     """A number as (count, decimals shown): 2.345 with two decimals is (235, 2), with its own (2345, 3)."""
-    if decimals is not None:
-        check_choice(str(decimals), tuple(map(str, range(_MOST_DECIMALS + 1))), field="decimals")
+    if decimals is not None and (type(decimals) is not int or not 0 <= decimals <= _MOST_DECIMALS):
+        allowed = tuple(map(str, range(_MOST_DECIMALS + 1)))
+        raise UnknownFormat("Show 0 to 30 decimals.", field="decimals", value=decimals, allowed=allowed)
     numerator, denominator = ratio(value, field="value")
     own = len(str(denominator)) - 1
     if decimals is None or decimals == own:

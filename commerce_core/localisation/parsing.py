@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from unicodedata import decimal as digit_value
 
-from commerce_core.localisation.cldr import DigitKind, babel_locale, digit_style, signs_of
-from commerce_core.localisation.currency_words import narrow_symbol_of, pattern_of, symbol_of
+from commerce_core.localisation.cldr import DigitKind, PatternKind, babel_locale, digit_style, pattern_of, signs_of
+from commerce_core.localisation.currency_words import narrow_symbol_of, symbol_of
 from commerce_core.localisation.digits import DigitStyle
 from commerce_core.localisation.locales import check_locale
-from commerce_core.money import Currency, InvalidAmount, Money
+from commerce_core.localisation.money_format import money_formatter
+from commerce_core.localisation.narrow_data import NARROW
+from commerce_core.money import AmountPrecision, Currency, InvalidAmount, Money
 from commerce_core.money import currency as one_currency
 
 _LONGEST = 64
@@ -30,7 +33,10 @@ def parse_money(text: str, locale: str, *, currency: Currency | str) -> Money:
 
     Strict on the sizes of groups (`12,34` in en_US is an error) and on the currency, whose symbol or code may be left
     out but not be another; tolerant of the kind of spaces, apostrophes, minus signs and digits, and of brackets for
-    negatives. Raises `InvalidAmount`, `AmountPrecision` (more decimals than ISO 4217 gives the currency),
+    negatives. No zero leads and none stands beyond the decimals of ISO 4217, for `0.500` in de_DE and `1.000` USD in
+    en_US may be another country's 500 and 1000. A symbol that several currencies share in the locale is no name.
+
+    Raises `InvalidAmount`, `AmountPrecision` (more decimals than ISO 4217 gives the currency, even zeros),
     `AmountRange`, `UnknownLocale` and `UnknownCurrency`.
     """
     unit, name = one_currency(currency), check_locale(locale)
@@ -38,12 +44,16 @@ def parse_money(text: str, locale: str, *, currency: Currency | str) -> Money:
     bracketed = plain.startswith("(") and plain.endswith(")")
     read = _in_ascii_digits(plain[1:-1].strip() if bracketed else plain, name)
     match = _grammar(name, unit, read[1]).fullmatch(read[0]) if read else None
-    if match is None or bool(bracketed) + bool(match["minus"]) + bool(match["inner_minus"]) > 1:
-        raise _refused(text, locale, unit)
-    if match["before"] and match["after"]:
-        raise _refused(text, locale, unit)
+    if match is None or (match["before"] and match["after"]):
+        raise _refused(text, name, unit)
+    minuses = [bracketed, *match.group("minus", "inner_minus", "last_minus")]
+    if sum(map(bool, minuses)) > 1:
+        raise _refused(text, name, unit)
+    if len(match["part"] or "") > unit.digits:
+        message = f"{unit} has {unit.digits} decimals: write no more of them, not even zeros."
+        raise AmountPrecision(message, field="amount", value=text, currency=unit.code, digits=unit.digits)
     whole = "".join(filter(str.isdigit, match["whole"]))
-    sign = "-" if bracketed or match["minus"] or match["inner_minus"] else ""
+    sign = "-" if any(minuses) else ""
     return Money.of(f"{sign}{whole}.{match['part'] or '0'}", unit)
 
 
@@ -65,32 +75,42 @@ def _in_ascii_digits(text: str, name: str) -> tuple[str, DigitKind] | None:
 @lru_cache(maxsize=1024)
 def _grammar(name: str, currency: Currency, digits: DigitKind) -> re.Pattern[str]:
     signs = signs_of(name, digits)
-    style = digit_style(pattern_of(name, "standard", signs.system), signs, money=True)
+    kinds: tuple[PatternKind, ...] = ("standard", "accounting")
+    patterns = [pattern_of(name, kind, signs.system) for kind in kinds]
+    wholes = "|".join(dict.fromkeys(_whole(digit_style(each, signs, money=True)) for each in patterns))
+    last_minus = "-?" if any("-" in each.negative_back for each in patterns) else ""
     names = "|".join(map(re.escape, _names(name, currency.code)))
-    point = re.escape(style.point.translate(_ALIKE))
+    point = re.escape(signs.money_point.translate(_ALIKE))
     return re.compile(
         rf"(?P<minus>- ?)?(?:(?P<before>{names}) ?)?(?P<inner_minus>- ?)?"
-        rf"(?P<whole>{_whole(style)})(?:{point}(?P<part>[0-9]+))?(?: ?(?P<after>{names}))?"
+        rf"(?P<whole>{wholes})(?:{point}(?P<part>[0-9]+))?(?: ?(?P<after>{names}))?(?P<last_minus>{last_minus})"
     )
 
 
 def _whole(style: DigitStyle) -> str:
+    plain = "0|[1-9][0-9]*"
     if not style.primary:
-        return "[0-9]+"
+        return plain
     group = re.escape(style.group.translate(_ALIKE))
-    grouped = rf"[0-9]{{1,{style.secondary}}}(?:{group}[0-9]{{{style.secondary}}})*{group}[0-9]{{{style.primary}}}"
-    return f"{grouped}|[0-9]+"
+    first = rf"[1-9][0-9]{{0,{style.secondary - 1}}}"
+    return rf"{first}(?:{group}[0-9]{{{style.secondary}}})*{group}[0-9]{{{style.primary}}}|{plain}"
 
 
 def _names(name: str, code: str) -> list[str]:
-    """Names of the currency, longest first: its code, its symbol, and `$` unless that means another dollar here."""
-    known = babel_locale(name).currency_symbols
-    taken = {symbol_of(name, str(other)) for other in known if other != code}
-    narrow = narrow_symbol_of(name, code)
-    found = {code, symbol_of(name, code), *({narrow} - taken)}
+    """Names of the currency, longest first: its code, its symbol, and `$` or `kr` where no other currency has that."""
+    found = {code, symbol_of(name, code), *({narrow_symbol_of(name, code)} - _shared(name))}
     return sorted(filter(None, (each.translate(_ALIKE).strip() for each in found)), key=len, reverse=True)
 
 
-def _refused(text: object, locale: str, currency: Currency) -> InvalidAmount:
-    message = f"This is not an amount in {currency} as it is written in {locale!r}: write it as the shop shows amounts."
+@lru_cache(maxsize=256)
+def _shared(name: str) -> frozenset[str]:
+    """Symbols that several currencies have in a locale: `$` in zh_CN, `kr` in en_US."""
+    codes = {*map(str, babel_locale(name).currency_symbols), *NARROW}
+    bearers = Counter(each for code in codes for each in {symbol_of(name, code), narrow_symbol_of(name, code)})
+    return frozenset(each for each, count in bearers.items() if count > 1)
+
+
+def _refused(text: object, name: str, currency: Currency) -> InvalidAmount:
+    sample = money_formatter(name, currency, decimals="iso")(int("123456789"[: 4 + currency.digits]))
+    message = f"This is not an amount in {currency} as it is written in {name}: write it like {sample}."
     return InvalidAmount(message, field="amount", value=text)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date
-from typing import ClassVar, Literal
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import ClassVar, Literal, TypeVar, get_args
 
 from attrs import Attribute, field, frozen
 
 from commerce_core.errors import Invalid
 from commerce_core.localisation.countries_data import COUNTRIES
-from commerce_core.localisation.locales import check_zone
+from commerce_core.localisation.locales import InvalidDatetime, check_zone
+from commerce_core.localisation.text import quoted
 from commerce_core.money import Currency, currency
+
+V = TypeVar("V")
 
 Measures = Literal["metric", "us"]
 """Kilograms and centimetres, or pounds and inches."""
@@ -33,35 +36,36 @@ def _countries(value: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(value.split() if isinstance(value, str) else value)))
 
 
-def _is_code(_: object, __: Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or not _CODE.fullmatch(value):
-        raise InvalidRegion("Write a region's code in capital letters, such as 'EU'.", field="code", value=value)
+def _must(fit: Callable[[object], bool], message: str) -> Callable[[object, Attribute[V], V], None]:
+    def check(_: object, place: Attribute[V], value: V) -> None:
+        if not fit(value):
+            raise InvalidRegion(f"{quoted(value)} does not fit: {message}", field=place.name, value=value)
+
+    return check
 
 
 def _are_countries(_: object, __: Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
     if unknown := [each for each in value if each not in COUNTRIES]:
-        raise InvalidRegion("A country is a two-letter code of ISO 3166-1.", field="countries", value=unknown)
+        message = f"{quoted(unknown[0])} is no country: write two-letter codes of ISO 3166-1."
+        raise InvalidRegion(message, field="countries", value=unknown)
 
 
-def _is_zone(_: object, __: Attribute[str], value: str) -> None:
+def _zone(value: str) -> str:
     # The list of zones is slow to load: the regions below are made at every start and do not need it.
-    if value not in _OWN_ZONES:
-        check_zone(value)
+    given: object = value
+    return given if isinstance(given, str) and given in _OWN_ZONES else check_zone(given)
 
 
-def _are_units(_: object, __: Attribute[str], value: str) -> None:
-    if value not in {"metric", "us"}:
-        raise InvalidRegion("Measures are 'metric' or 'us'.", field="units", value=value)
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
-def _is_weekday(_: object, __: Attribute[int], value: int) -> None:
-    if type(value) is not int or not 1 <= value <= 7:
-        raise InvalidRegion("A weekday is a number from 1, Monday, to 7, Sunday.", field="first_weekday", value=value)
+def _is_weekday(value: object) -> bool:
+    return type(value) is int and 1 <= value <= 7
 
 
-def _is_date_form(_: object, __: Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or len(value) > 16 or not _DATE_FORM.fullmatch(value):
-        raise InvalidRegion("Write yyyy, MM and dd in some order, as in 'dd/MM/yyyy'.", field="date_form", value=value)
+def _is_date_form(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= 16 and _DATE_FORM.fullmatch(value) is not None
 
 
 @frozen(cache_hash=True)
@@ -69,22 +73,43 @@ class Region:
     """A market and its habits: `Region("UK", "GBP", zone="Europe/London", countries=["GB"], date_form="dd/MM/yyyy")`.
 
     `currency` and `zone` are those of a shopper who names no other; `tax_included` says whether prices are shown with
-    tax; `first_weekday` counts from 1, Monday (ISO 8601), to 7, Sunday; `date_form` writes a date in digits. What is
-    left out is as ISO writes it. Raises `InvalidRegion`, `UnknownCurrency` and `UnknownZone`.
+    tax, as they are unless the shop says otherwise; `first_weekday` counts from 1, Monday (ISO 8601), to 7, Sunday;
+    `date_form` writes a date in digits. What is left out is as ISO writes it. Raises `InvalidRegion`, `UnknownCurrency`
+    and `UnknownZone`.
     """
 
-    code: str = field(validator=_is_code)
+    code: str = field(validator=_must(_is_code, "write a region's code in capital letters, such as 'EU'."))
     currency: Currency = field(converter=currency)
-    zone: str = field(default="UTC", validator=_is_zone, kw_only=True)
+    zone: str = field(default="UTC", converter=_zone, kw_only=True)
     countries: tuple[str, ...] = field(default=(), converter=_countries, validator=_are_countries, kw_only=True)
     tax_included: bool = field(default=True, kw_only=True)
-    units: Measures = field(default="metric", validator=_are_units, kw_only=True)
-    first_weekday: int = field(default=1, validator=_is_weekday, kw_only=True)
-    date_form: str = field(default="yyyy-MM-dd", validator=_is_date_form, kw_only=True)
+    units: Measures = field(
+        default="metric",
+        validator=_must(get_args(Measures).__contains__, "measures are 'metric' or 'us'."),
+        kw_only=True,
+    )
+    first_weekday: int = field(
+        default=1, validator=_must(_is_weekday, "a weekday is a number from 1, Monday, to 7, Sunday."), kw_only=True
+    )
+    date_form: str = field(
+        default="yyyy-MM-dd",
+        validator=_must(_is_date_form, "write yyyy, MM and dd in some order, as in 'dd/MM/yyyy'."),
+        kw_only=True,
+    )
 
 
 def date_in_digits(day: date, region: Region) -> str:
-    """A date as a region's forms and labels write it: 1 July 2026 is 07/01/2026 in the US and 01/07/2026 in the EU."""
+    """A date as a region's forms and labels write it: 1 July 2026 is 07/01/2026 in the US and 01/07/2026 in the EU.
+
+    Raises `InvalidDatetime` for what is no date, an instant too (its day depends on the zone: `in_zone(...).date()`),
+    and `InvalidRegion` for what is no region.
+    """
+    given: tuple[object, object] = (day, region)
+    if not isinstance(given[0], date) or isinstance(given[0], datetime):
+        message = "Give a date, such as date(2026, 7, 1); of an instant, in_zone(instant, zone).date()."
+        raise InvalidDatetime(message, field="day", value=day)
+    if not isinstance(given[1], Region):
+        raise InvalidRegion(f"Give a Region, not {quoted(given[1])}: one of REGIONS or your own.", field="region")
     numbers = {"yyyy": f"{day.year:04}", "MM": f"{day.month:02}", "dd": f"{day.day:02}"}
     return re.sub("yyyy|MM|dd", lambda found: numbers[found[0]], region.date_form)
 

@@ -6,13 +6,20 @@ import unicodedata
 from collections.abc import Iterable
 from typing import ClassVar
 
-from commerce_core.errors import Invalid
+from commerce_core.errors import Invalid, mask_card_numbers
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories of controls, formats (bidi, zero-width), lone surrogates, line and paragraph separators."""
 
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Bidi controls (Unicode's Bidi_Control): they turn round the order in which what follows is read."""
+
 JOINERS = frozenset({"\u200c", "\u200d"})
 """Zero-width characters that spelling needs: Persian and Indic words, joined emoji."""
+
+
+_QUOTED = 40
+"""Characters of a value that a message repeats."""
 
 
 class InvalidText(Invalid):
@@ -46,6 +53,13 @@ def clean_prose(value: object, *, field: str, most: int = 20_000) -> str:
     if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t" for character in text):
         raise InvalidText("Leave out control characters other than line breaks and tabs.", field=field, value=text)
     return text
+
+
+def quoted(value: object) -> str:
+    """Any input in a few characters, for a message: never a megabyte, never the `repr` of a type we do not know."""
+    if not isinstance(value, str):
+        return f"a value of type {type(value).__name__}"
+    return repr(mask_card_numbers(value[: 2 * _QUOTED])[:_QUOTED]) + ("..." if len(value) > _QUOTED else "")
 
 
 def texts(value: Iterable[str]) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from commerce_core.errors import Invalid
 from commerce_core.localisation.language_tags import read_tag
-from commerce_core.localisation.nearest import Nearness, nearest
-from commerce_core.localisation.text import clean_prose
+from commerce_core.localisation.nearest import Nearness, best
+from commerce_core.localisation.text import BIDI, InvalidText, clean_prose
 
 MOST_LANGUAGES = 100
 
@@ -35,7 +35,7 @@ def _texts(value: Mapping[str, str | None]) -> Mapping[str, str]:
         name = _spelt(tag)
         if name in spelt:
             raise InvalidTranslation(f"Give {name} once.", field=f"texts.{name}", value=tag)
-        spelt[name] = "" if text is None else clean_prose(text, field=f"texts.{name}")
+        spelt[name] = "" if text is None else _prose(text, f"texts.{name}")
     return {name: spelt[name] for name in sorted(spelt) if spelt[name]}
 
 
@@ -44,10 +44,11 @@ class Translated:
     """One text in several languages, by tag: `Translated({"en": "Headphones", "es": "Auriculares"})`.
 
     Tags are spelt as BCP 47 does (`pt_br` is pt-BR), texts cleaned as `clean_prose` does; None and blank text are left
-    out. `texts` is what the API writes. Raises `InvalidTranslation` and `InvalidText` with the place: `texts.pt-BR`.
+    out, bidi controls refused. `texts` is what the API writes. Raises `InvalidTranslation` and `InvalidText` with the
+    place: `texts.pt-BR`.
     """
 
-    texts: Mapping[str, str] = field(factory=dict, converter=_texts)
+    texts: Mapping[str, str] = field(factory=dict, converter=_texts, hash=False)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -65,27 +66,50 @@ class Translation:
 
 
 def translate(
-    content: Translated, languages: str | Sequence[str], *, fallback: str = "", default: str = ""
+    content: Translated | Mapping[str, str | None],
+    languages: str | Sequence[str] | None,
+    *,
+    fallback: str | None = "",
+    default: str | None = "",
 ) -> Translation:
     """The text for a shopper: `es-MX` reads `es` content if there is no Mexican, then the fallback, then the default.
 
-    `languages` are what is wanted, the best first; usually the one that `negotiate` chose. Each is sought as it stands,
-    then by its CLDR parents and relatives, never across scripts; then `fallback`, then `default` likewise; then the
-    first that there is, by tag. Never raises: content without any text is an empty `absent` one.
+    `languages` are what is wanted, the best first; usually the one that `negotiate` chose, by the same rule (`best`):
+    each as it stands, then by its CLDR parents and relatives; only if none of them has text, each as RFC 4647 cuts it;
+    never across scripts. Then `fallback`, then `default` likewise; then the first that there is, by tag. What is no
+    text (None) is no wish, and content without any text is an empty `absent` one.
+
+    Raises only what `Translated` raises, for texts that are not one yet.
     """
-    offered = content.languages
-    for wanted in (languages,) if isinstance(languages, str) else languages:
-        if (near := nearest(wanted, offered)) is not None:
-            return _translation(content, near[0], near[1])
-    substitutes: Iterable[tuple[str, TranslationReason]] = ((fallback, "fallback"), (default, "default"))
+    texts = (content if isinstance(content, Translated) else Translated(content)).texts
+    offered = tuple(texts)
+    substitutes: Iterable[tuple[Iterable[object], TranslationReason | None]] = (
+        (_wishes(languages), None),
+        ((fallback,), "fallback"),
+        ((default,), "default"),
+    )
     for wanted, reason in substitutes:
-        if (near := nearest(wanted, offered)) is not None:
-            return _translation(content, near[0], reason)
-    return _translation(content, offered[0], "any") if offered else Translation("", "", "absent")
+        if (near := best(wanted, offered)) is not None:
+            return Translation(texts[near[0]], near[0], reason or near[1])
+    return Translation(texts[offered[0]], offered[0], "any") if offered else Translation("", "", "absent")
 
 
-def _translation(content: Translated, tag: str, reason: TranslationReason) -> Translation:
-    return Translation(content.texts[tag], tag, reason)
+def plain_text(content: str | Translated) -> str:
+    """The text for nobody in particular: itself, or that of the first language by its tag; empty if there is none."""
+    return content if isinstance(content, str) else next(iter(content.texts.values()), "")
+
+
+def _wishes(languages: object) -> Iterable[object]:
+    if isinstance(languages, str):
+        return (languages,)
+    return languages if isinstance(languages, Iterable) else ()
+
+
+def _prose(text: object, place: str) -> str:
+    prose = clean_prose(text, field=place)
+    if not BIDI.isdisjoint(prose):
+        raise InvalidText("Leave out bidi controls: they change how other text is read.", field=place, value=prose)
+    return prose
 
 
 def _spelt(tag: object) -> str:

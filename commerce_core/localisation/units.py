@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Literal, get_args
 
 from commerce_core.localisation.choices import check_choice
-from commerce_core.localisation.cldr import DigitKind, babel_locale
+from commerce_core.localisation.cldr import EXACT, DigitKind, babel_locale
 from commerce_core.localisation.locales import check_locale
 from commerce_core.localisation.number_format import number_writer, rounded
 
@@ -42,7 +42,7 @@ UNITS: Mapping[str, str] = {
 
 
 def format_unit(
-    value: Decimal | str | int, unit: str, *, locale: str, width: UnitWidth = "short", digits: DigitKind = "locale"
+    value: Decimal | str | int, locale: str, *, unit: str, width: UnitWidth = "short", digits: DigitKind = "locale"
 ) -> str:
     """A measured quantity: 2.5 `kilogram` is `2,5 kg` in de_DE, and `2,5 kilogramy` in pl_PL when `width` is long.
 
@@ -55,7 +55,8 @@ def format_unit(
     name = check_locale(locale)
     count, decimals = rounded(value, None)
     number = number_writer(name, "decimal", decimals, digits)(count)
-    form = babel_locale(name).plural_form(Decimal(f"{abs(count)}E-{decimals}"))
+    with localcontext(EXACT):
+        form = babel_locale(name).plural_form(Decimal(f"{abs(count)}E-{decimals}"))
     patterns = _patterns(name, UNITS[unit], width)
     return (patterns.get(form) or patterns["other"]).replace("{0}", number)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from commerce_core.money.allocation import Allocation, allocate, allocate_in_steps
-from commerce_core.money.amount import Money
+from commerce_core.money.amount import AnyMoney, Money
 from commerce_core.money.bag import MoneyBag
-from commerce_core.money.currency import Currency, currency
+from commerce_core.money.currency import AnyCurrency, Currency, currency
 from commerce_core.money.errors import (
     AmountPrecision,
     AmountRange,
@@ -19,7 +19,7 @@ from commerce_core.money.moneyed_bridge import as_money
 from commerce_core.money.processors import ProcessorTable, ProcessorUnit, from_processor, to_processor
 from commerce_core.money.processors_data import STRIPE, STRIPE_PAYOUTS
 from commerce_core.money.ratio import exact_decimal, ratio
-from commerce_core.money.rounding import Rounding, divide, round_ratio
+from commerce_core.money.rounding import Rounding, divide, round_ratio, rounding_mode
 
 __all__ = [
     "MAX_MINOR",
@@ -31,6 +31,8 @@ __all__ = [
     "Allocation",
     "AmountPrecision",
     "AmountRange",
+    "AnyCurrency",
+    "AnyMoney",
     "Currency",
     "CurrencyMismatch",
     "InvalidAllocation",
@@ -51,5 +53,6 @@ __all__ = [
     "from_processor",
     "ratio",
     "round_ratio",
+    "rounding_mode",
     "to_processor",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from operator import gt
 
-from commerce_core.money.errors import InvalidAllocation
+from commerce_core.money.errors import InvalidAllocation, shown
 from commerce_core.money.weights import Weight, whole_weights
 
 
@@ -41,9 +41,10 @@ def allocate(
     others in proportion. Units are whatever `total` and `caps` are in. O(n log n).
 
     Raises `InvalidAllocation` for a non-zero total without a positive weight, a negative weight or cap, a weight that
-    is not exact, `keys` or `caps` of another length, keys that repeat, and caps that cannot bear the total.
+    is not exact, `keys` or `caps` of another length, keys that repeat, caps that cannot bear the total, and a mode that
+    is none.
     """
-    weights = whole_weights(weights)
+    mode, weights = _mode(mode), whole_weights(weights)
     whole = sum(weights)
     _check(total, whole, weights, keys)
     if caps is not None:
@@ -76,7 +77,7 @@ def allocate_in_steps(
         raise InvalidAllocation("A step is a positive number of minor units.", step=step)
     if step == 1:
         return allocate(total, weights, mode=mode, keys=keys)
-    weights = whole_weights(weights)
+    mode, weights = _mode(mode), whole_weights(weights)
     whole = sum(weights)
     _check(total, whole, weights, keys)
     if not total:
@@ -139,11 +140,20 @@ def _by_cap_per_weight(weights: Sequence[int], caps: Sequence[int]) -> list[int]
     return sorted(weighted, key=lambda index: caps[index] * scale // weights[index])
 
 
+def _mode(mode: Allocation | str) -> Allocation:
+    if type(mode) is Allocation:
+        return mode
+    try:
+        return Allocation(mode)
+    except ValueError:
+        raise InvalidAllocation(f"{shown(mode)} is no mode: it is one of {', '.join(Allocation)}.", mode=mode) from None
+
+
 def _check(total: int, whole: int, weights: Sequence[int], keys: Sequence[str] | None) -> None:
     if type(total) is not int:
         raise InvalidAllocation("A total must be an integer of minor units.", total=total)
     if whole <= 0 < abs(total):
-        raise InvalidAllocation(f"Nothing can bear {total}: give at least one positive weight.", total=total)
+        raise InvalidAllocation(f"Nothing can bear {shown(total)}: give at least one positive weight.", total=total)
     if weights and min(weights) < 0:
         raise InvalidAllocation("A weight must not be negative.", weights=tuple(weights))
     if keys is not None and not len(set(keys)) == len(keys) == len(weights):
@@ -155,5 +165,5 @@ def _check_caps(total: int, weights: Sequence[int], caps: Sequence[int]) -> None
         raise InvalidAllocation("Give one integer cap for each weight, none of them negative.", caps=tuple(caps))
     bearable = sum([cap for weight, cap in zip(weights, caps, strict=True) if weight])
     if bearable < total:
-        message = f"The caps can bear only {bearable} of {total}: lower the total or raise a cap."
+        message = f"The caps can bear only {shown(bearable)} of {shown(total)}: lower the total or raise a cap."
         raise InvalidAllocation(message, total=total, bearable=bearable)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import total_ordering
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Annotated, final
 
 from commerce_core.money.allocation import Allocation, allocate_in_steps
 from commerce_core.money.currency import Currency
@@ -15,7 +15,7 @@ from commerce_core.money.errors import CurrencyMismatch, InvalidAllocation
 from commerce_core.money.major import to_minor, to_text
 from commerce_core.money.minor import MAX_MINOR, MAX_QUANTITY, MIN_MINOR, Minor, check_minor
 from commerce_core.money.ratio import rational
-from commerce_core.money.rounding import Rounding, divide
+from commerce_core.money.rounding import Rounding, divide, rounding_mode
 from commerce_core.money.weights import Weight
 
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ class Money:
     def rounded(cls, amount: Fraction | Decimal | str | int, currency: Currency | str, *, rounding: Rounding) -> Money:
         """From major units finer than a minor one, by a named mode: 19.995 EUR half-even is 20.00, half-down 19.99.
 
-        Raises `InvalidAmount` (a float too), `AmountRange` and `UnknownCurrency`.
+        Raises `InvalidAmount` (a float too, and a mode that is none), `AmountRange` and `UnknownCurrency`.
         """
         unit = one_currency(currency)
         numerator, denominator = rational(amount)
-        return _make(divide(numerator * 10**unit.digits, denominator, rounding), unit)
+        return _make(divide(numerator * 10**unit.digits, denominator, rounding_mode(rounding)), unit)
 
     @classmethod
     def zero(cls, currency: Currency | str) -> Money:
@@ -181,6 +181,9 @@ class Money:
     def __reduce__(self) -> tuple[object, ...]:
         return Money, (self._minor, self._currency)
 
+
+AnyMoney = Annotated[Money, "historic"]
+"""`Money` whose currency may be a withdrawn one also where it is read from data: `load` refuses them elsewhere."""
 
 _new = object.__new__
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from attrs import frozen
 
@@ -40,6 +41,10 @@ def _made(table: Mapping[str, tuple[int | None, str, str]], *, historic: bool) -
         for code, (digits, numeric, name) in table.items()
         if digits is not None
     }
+
+
+AnyCurrency = Annotated[Currency, "historic"]
+"""A `Currency` that may be a withdrawn one also where it is read from data: `load` refuses them elsewhere."""
 
 
 _CURRENT = _made(CURRENT, historic=False)

@@ -18,7 +18,7 @@ from commerce_core.money.errors import AmountPrecision, InvalidAmount
 from commerce_core.money.major import to_text
 from commerce_core.money.minor import check_minor
 from commerce_core.money.moneyed_bridge import as_money
-from commerce_core.money.rounding import Rounding, divide
+from commerce_core.money.rounding import Rounding, divide, rounding_mode
 
 if TYPE_CHECKING:
     import moneyed
@@ -67,16 +67,16 @@ def to_processor(money: Money | moneyed.Money, table: ProcessorTable, *, roundin
 
     What the processor cannot express, such as 5.124 KWD at Stripe, is an `AmountPrecision`, unless a `rounding` is
     named: half-up sends 5120. Then book what was sent (`from_processor`), so that the books and the processor agree.
-    Raises also as `as_money` does.
+    Raises also as `as_money` does, and `InvalidAmount` for a mode that is none.
     """
-    ours = as_money(money)
+    ours, mode = as_money(money), Rounding.HALF_UP if rounding is None else rounding_mode(rounding)
     unit = table.unit(ours.currency)
     numerator, denominator = ours.minor * 10**unit.digits, 10**ours.currency.digits * unit.step
     if rounding is None and numerator % denominator:
         smallest = f"{to_text(unit.step, unit.digits)} {ours.currency}"
         message = f"{table.name} takes multiples of {smallest}, not {ours}: round the amount, or name a rounding."
         raise AmountPrecision(message, value=ours, currency=ours.currency.code, digits=unit.digits)
-    return divide(numerator, denominator, rounding or Rounding.HALF_UP) * unit.step
+    return divide(numerator, denominator, mode) * unit.step
 
 
 def from_processor(amount: int, currency: Currency | str, *, table: ProcessorTable) -> Money:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from commerce_core.money.errors import InvalidAmount, shown
 from commerce_core.money.ratio import rational
 
 
@@ -85,6 +86,20 @@ _HALF_UP = Rounding.HALF_UP
 """Looked up once: reading a member from its enum costs more in Python 3.11 than the division itself."""
 
 
+def rounding_mode(mode: Rounding | str, *, field: str = "rounding") -> Rounding:
+    """A mode that comes from outside, as its member or its word: `rounding_mode("half_even") is Rounding.HALF_EVEN`.
+
+    `divide` believes what it is given, since it is called for every line: ask here first. Raises `InvalidAmount`.
+    """
+    if type(mode) is Rounding:
+        return mode
+    try:
+        return Rounding(mode)
+    except ValueError:
+        message = f"{shown(mode)} is no rounding: it is one of {', '.join(Rounding)}."
+        raise InvalidAmount(message, field=field, value=mode) from None
+
+
 def divide(numerator: int, denominator: int, mode: Rounding = _HALF_UP) -> int:
     """`numerator / denominator` rounded once, exactly: 7 % of 19.99 is `divide(1999 * 7, 100) == 140` (139.93).
 
@@ -112,7 +127,7 @@ def _divide(numerator: int, denominator: int, mode: Rounding) -> int:
 def round_ratio(value: Fraction | Decimal | str | int, mode: Rounding = Rounding.HALF_UP) -> int:
     """An exact number as an integer, rounded once: `round_ratio(Fraction(5, 2)) == 3`, `round_ratio("-0.5") == -1`.
 
-    Raises `InvalidAmount` (a float too) and `AmountRange`.
+    Raises `InvalidAmount` (a float too, and a mode that is none) and `AmountRange`.
     """
     numerator, denominator = rational(value)
-    return divide(numerator, denominator, mode)
+    return divide(numerator, denominator, rounding_mode(mode, field="mode"))

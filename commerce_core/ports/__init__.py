@@ -16,7 +16,7 @@ from commerce_core.ports.query import (
     Query,
     Where,
 )
-from commerce_core.ports.rate_source import RateSource, RatesUnavailable
+from commerce_core.ports.rate_source import RateSource, RatesUnavailable, check_rate_source
 from commerce_core.ports.store import (
     Answer,
     Duplicate,
@@ -59,4 +59,5 @@ __all__ = [
     "Unstorable",
     "VersionConflict",
     "Where",
+    "check_rate_source",
 ]

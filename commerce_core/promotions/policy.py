@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
-from attrs import frozen
+from attrs import field, frozen
+
+from commerce_core.promotions.errors import InvalidPromotion
+
+RoundOn = Literal["discount", "net"]
+
+
+def _one_of(_: object, __: object, value: object) -> None:
+    allowed = get_args(RoundOn)
+    if not isinstance(value, str) or value not in allowed:
+        message = f"Round the {' or the '.join(allowed)}: choose one of {', '.join(map(repr, allowed))}."
+        raise InvalidPromotion(message, field="round_on", value=value, allowed=allowed)
 
 
 @frozen
@@ -13,6 +24,7 @@ class Policy:
 
     `round_on` says which side of a percentage is rounded. 15 % of 0.70 is 0.105: rounding the `discount` half up takes
     0.11 off and leaves 0.59; rounding the `net` half up leaves 0.595 -> 0.60 and takes 0.10 off.
+    Raises `InvalidPromotion` for any other side.
     """
 
-    round_on: Literal["discount", "net"] = "discount"
+    round_on: RoundOn = field(default="discount", validator=_one_of)

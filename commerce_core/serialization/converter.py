@@ -17,11 +17,12 @@ from cattrs.fns import identity
 from commerce_core import promotions
 from commerce_core.errors import Invalid
 from commerce_core.events import Plain
-from commerce_core.money import Money
+from commerce_core.localisation import Translated
+from commerce_core.money import AnyCurrency, AnyMoney, Money
 from commerce_core.serialization import containers, records, shapes
 from commerce_core.serialization.faults import REFUSALS, Faults, UnsupportedType, invalid_document
 from commerce_core.serialization.kinds import Kinds, tagged
-from commerce_core.serialization.scalars import SCALARS
+from commerce_core.serialization.scalars import SCALARS, load_any_currency
 
 R = TypeVar("R")
 
@@ -108,7 +109,10 @@ def _strict(kinds: Kinds, *, detailed: bool) -> cattrs.Converter:
     _register(made, shapes.is_mapping, containers.load_mapping, containers.dump_mapping)
     _register(made, shapes.is_union, containers.load_union, containers.dump_union)
     _register(made, shapes.is_plain, lambda of, _: containers.load_plain, lambda of, _: containers.plain)
-    _register(made, lambda of: of is Money, records.load_money, lambda of, _: records.dump_money)
+    _register(made, lambda of: of in (Money, AnyMoney), records.load_money, lambda of, _: records.dump_money)
+    _register(made, lambda of: of == AnyCurrency, lambda of, _: load_any_currency, lambda of, _: str)
+    made.register_structure_hook(Translated, records.load_translated)
+    made.register_unstructure_hook(Translated, lambda content: dict(content.texts))
     for inexact in (float, bytes, Path):  # cattrs would read and write them by itself
         made.register_structure_hook(inexact, lambda _, of: _unsupported(of, made))
         made.register_unstructure_hook(inexact, lambda value: _unsupported(type(value), made))

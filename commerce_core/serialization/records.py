@@ -12,10 +12,11 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 
 from commerce_core.errors import Invalid
-from commerce_core.money import Currency, Minor, Money
+from commerce_core.localisation import Translated
+from commerce_core.money import AnyCurrency, AnyMoney, Currency, Minor, Money
 from commerce_core.serialization import shapes
 from commerce_core.serialization.faults import REFUSALS, Faults, shown
-from commerce_core.serialization.scalars import Load
+from commerce_core.serialization.scalars import Load, load_text
 
 
 @frozen
@@ -26,12 +27,21 @@ class MoneyDocument:
     currency: Currency
 
 
+@frozen
+class AnyMoneyDocument:
+    """The same, for amounts that may be of a withdrawn currency."""
+
+    amount: Minor
+    currency: AnyCurrency
+
+
 def load_money(of: Any, converter: Converter) -> Load:
     """`{"amount": 1999, "currency": "EUR"}` is 19.99 EUR."""
-    hook = converter.get_structure_hook(MoneyDocument)
+    kind: type = AnyMoneyDocument if of == AnyMoney else MoneyDocument
+    hook = converter.get_structure_hook(kind)
 
     def load(value: object, _: object) -> Money:
-        document = hook(value, MoneyDocument)
+        document = hook(value, kind)
         return Money(document.amount, document.currency)
 
     return load
@@ -40,6 +50,13 @@ def load_money(of: Any, converter: Converter) -> Load:
 def dump_money(value: Money) -> dict[str, object]:
     """19.99 EUR is `{"amount": 1999, "currency": "EUR"}`."""
     return {"amount": value.minor, "currency": value.currency.code}
+
+
+def load_translated(value: object, _: object) -> Translated:
+    """`{"en": "Headphones", "es": "Auriculares"}`: texts by language, as the API writes them."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"must be texts by language, not {shown(value)}")
+    return Translated({load_text(tag, str): load_text(text, str) for tag, text in value.items()})
 
 
 def written_fields(of: type) -> tuple[Attribute[Any], ...]:

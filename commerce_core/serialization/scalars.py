@@ -132,6 +132,11 @@ def load_currency(value: object, _: object) -> Currency:
     return currency(load_text(value, None))
 
 
+def load_any_currency(value: object, _: object) -> Currency:
+    """A currency by its code, also a withdrawn one."""
+    return currency(load_text(value, None), historic=True)
+
+
 _EXACT = r"^-?[0-9]+(\.[0-9]+)?$"
 
 SCALARS: Mapping[object, Scalar] = {

@@ -11,6 +11,7 @@ import attrs
 from attrs import NOTHING, Attribute, field, frozen
 
 from commerce_core.events import Plain
+from commerce_core.localisation import Translated
 from commerce_core.money import Money
 from commerce_core.serialization import shapes
 from commerce_core.serialization.converter import Converter, default_converter
@@ -45,8 +46,12 @@ def schema_of(kind: type, *, converter: Converter | None = None) -> Schema:
 
 
 def _schema(of: Any, book: _Book) -> Schema:
+    if shapes.is_annotated(of):
+        return _schema(shapes.bare(of), book)
     if of in SCALARS:
         return dict(SCALARS[of].schema)
+    if of is Translated:
+        return {"type": "object", "additionalProperties": {"type": "string"}}
     if shapes.is_newtype(of):
         return _schema(of.__supertype__, book)
     if shapes.is_plain(of):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, Literal, NewType, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
 from commerce_core.serialization.scalars import SCALARS
 
@@ -47,6 +47,16 @@ def is_newtype(of: object) -> bool:
     return isinstance(of, NewType)
 
 
+def is_annotated(of: object) -> bool:
+    """`Annotated[X, ...]`."""
+    return get_origin(of) is Annotated
+
+
+def bare(of: Any) -> Any:
+    """The X of `Annotated[X, ...]`."""
+    return get_args(of)[0]
+
+
 def members(of: object) -> tuple[Any, ...]:
     """The members of a union other than None."""
     return tuple(member for member in get_args(of) if member is not NoneType)
@@ -54,6 +64,8 @@ def members(of: object) -> tuple[Any, ...]:
 
 def accepts(of: Any) -> tuple[type, ...]:
     """The Python types of JSON values that may become a type. Records, money and mappings come as objects."""
+    if is_annotated(of):
+        return accepts(bare(of))
     if of in SCALARS:
         return SCALARS[of].accepts
     if is_newtype(of):

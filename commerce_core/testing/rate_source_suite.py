@@ -6,6 +6,7 @@ from commerce_core import Commerce
 from commerce_core.currency import Rate, RateTable
 from commerce_core.ids import check_id
 from commerce_core.ports import RateSource
+from commerce_core.testing.clock import FixedClock
 
 
 class RateSourceSuite:
@@ -40,6 +41,7 @@ class RateSourceSuite:
         assert list(source.fetch()) == list(source.fetch())
 
     def test_a_shop_takes_its_rates_once(self) -> None:
-        shop, source = Commerce("memory://"), self.make_source()
+        clock = FixedClock(max(rate.valid_from for rate in self.rates()))
+        shop, source = Commerce("memory://", clock=clock), self.make_source()
         assert shop.rates.refresh(source).changed == len(self.rates())
         assert shop.rates.refresh(source).changed == 0

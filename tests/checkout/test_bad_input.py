@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -167,6 +168,14 @@ def test_a_fault_is_one_typed_error_that_names_its_place(
     assert [detail.field for detail in caught.value.details] == [field]
     assert len(caught.value.message) < 200
     assert caught.value.to_dict()["error"]["code"] == code
+
+
+def test_an_item_in_another_currency_says_how_to_sell_it() -> None:
+    for ask, priced_in, expected in ((asked(Line("IMPORT")), "USD", "EUR"), (asked(currency="USD"), "EUR", "USD")):
+        with pytest.raises(CurrencyMismatch, match=rf'shop\.rates\.convert\(price, "{expected}"\)') as caught:
+            ask()
+        assert (caught.value.expected, caught.value.given) == (expected, priced_in)
+        assert pickle.loads(pickle.dumps(caught.value)).message == caught.value.message
 
 
 def test_all_faulty_lines_are_listed_and_the_first_gives_the_error_its_type() -> None:

@@ -50,8 +50,8 @@ def test_a_quote_in_cash_is_the_same_quote_with_a_rounded_total(cart: Cart, pric
     exact = priced(price, code, evolve(cart, cash=False))
     assert exact.rounding_minor == 0
     assert in_cash.total_minor == exact.total_minor + in_cash.rounding_minor
-    region = cart.shipping_address.country if cart.shipping_address else ""
-    assert in_cash.total_minor % currency.cash_increment(code, region=region) == 0
+    country = cart.shipping_address.country if cart.shipping_address else ""
+    assert in_cash.total_minor % currency.cash_increment(code, country=country) == 0
     assert (in_cash.lines, in_cash.taxes, in_cash.shipping) == (exact.lines, exact.taxes, exact.shipping)
 
 
@@ -80,6 +80,11 @@ def test_the_country_it_goes_to_decides() -> None:
     assert priced(2000, "EUR", Cart([Line("BREAD")], cash=True, shipping_address=FINLAND)).total_minor == 2515
     assert priced(2000, "EUR", Cart([Line("BREAD")], cash=True, billing_address=FINLAND)).total_minor == 2515
     assert priced(2000, "EUR", Cart([Line("BREAD")], cash=True)).total_minor == 2513
+
+
+def test_cash_in_a_country_that_there_is_not_is_refused() -> None:
+    with pytest.raises(currency.UnknownCountry):
+        priced(2000, "EUR", Cart([Line("BREAD")], cash=True, shipping_address=evolve(FINLAND, country="XX")))
 
 
 def test_a_shop_sets_its_own_step() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from attrs import frozen
@@ -22,6 +23,7 @@ from commerce_core import (
     promotions,
 )
 from commerce_core.checkout import Delivery
+from commerce_core.currency import Rate
 from tests.flows.shop import ASKS, SUCCESS, buy
 
 Ids = Mapping[str, str]
@@ -131,6 +133,10 @@ def percent_off(id: str) -> Promotion:
     return Promotion(id, Percentage("5"), code=id)
 
 
+def dollars(value: str) -> Rate:
+    return Rate("EUR", "USD", value, valid_from=datetime(2026, 7, 6, tzinfo=UTC))
+
+
 def vat(rate: str) -> TaxRate:
     return TaxRate("de", "MwSt.", rate, country="DE")
 
@@ -179,6 +185,7 @@ WRITES = (
     Write("coupons.retire", ask("$p1"), ask("$p2"), prepare=coupons),
     Write("taxes.set", ask(vat("19")), ask(vat("16"))),
     Write("shipping.set_rate", ask(flat(490)), ask(flat(590))),
+    Write("rates.set", ask(dollars("1.08")), ask(dollars("1.09")), ("rate.set",)),
     Write("policies.set", ask(ROUND_NET), ask(Policies())),
 )  # fmt: skip
 """In the order of the facade. What has no events here records none."""

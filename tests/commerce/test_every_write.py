@@ -26,6 +26,7 @@ ROOMS = (
     "coupons",
     "taxes",
     "shipping",
+    "rates",
     "policies",
 )
 DOCUMENTED = set(
@@ -34,6 +35,8 @@ DOCUMENTED = set(
     "shipment.created shipment.delivered".split()
 )
 """Of the 21 events of the API those that belong to what there is."""
+OURS = {"rate.set"}
+"""What the API has no calls for."""
 
 
 def stocked(store: Store | None = None, tenant: str = "t") -> Commerce:
@@ -67,7 +70,7 @@ def test_it_records_its_events_once_and_in_order(write: Write) -> None:
 
 
 def test_every_event_is_a_documented_one() -> None:
-    assert {event for write in WRITES for event in write.events} == DOCUMENTED - {"payment.failed"}
+    assert {event for write in WRITES for event in write.events} == DOCUMENTED - {"payment.failed"} | OURS
 
 
 @every_write

@@ -18,6 +18,7 @@ from commerce_core.commerce.stores import InvalidStoreUrl
 from commerce_core.errors import CommerceError, Conflict, Invalid
 from commerce_core.localisation import InvalidText
 from commerce_core.orders import InvalidReason, UnknownShipment
+from tests.bounds import in_time
 from tests.flows.shop import SUCCESS
 
 GADGET = Item.of("GADGET", "Gadget", price="10.00", currency="EUR", track_stock=False)
@@ -128,7 +129,7 @@ def test_metadata_too_big_to_write_down_is_refused_with_a_key_and_without(
 
 def test_a_decimal_with_an_absurd_exponent_is_told_apart_at_once() -> None:
     one, other = Decimal("1E+999999"), Decimal("2E+999999")
-    assert fingerprint([one]) != fingerprint([other])
+    assert in_time(lambda: fingerprint([one])) != in_time(lambda: fingerprint([other]))
     assert fingerprint([HUGE]) != fingerprint([HUGE + 1])
 
 

@@ -10,7 +10,7 @@ from inspect import signature
 import pytest
 from attrs import evolve
 
-from commerce_core.adapters.store.memory import MemoryStore, find, tx
+from commerce_core.adapters.store.memory import MemoryStore, find, index, tx
 from commerce_core.adapters.store.memory.shelf import Journal, Shelf
 from commerce_core.adapters.store.memory.tx import MemorySnapshot, MemoryTx
 from commerce_core.inventory import InsufficientStock
@@ -115,6 +115,7 @@ def treats_absence_as_sql_does(patch: pytest.MonkeyPatch) -> None:
         return not is_absent and holds(condition, record)
 
     patch.setattr(find, "holds", unknown)
+    patch.setattr(index, "holds", unknown)
 
 
 def shares_what_it_keeps(patch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,12 @@ from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce_core.currency import InvalidCashIncrement, Policy, cash_increment, cash_rounding
+from commerce_core.currency import InvalidCashIncrement, Policy, UnknownCountry, cash_increment, cash_rounding
 from commerce_core.currency.cash_data import INCREMENTS, REGIONAL
 from commerce_core.errors import Invalid
 from commerce_core.money import Money, Rounding, currency
 from commerce_core.money.iso4217_data import CURRENT
+from tests.bounds import in_time
 
 totals = st.builds(Money, st.integers(-(10**9), 10**9), st.sampled_from(["CHF", "SEK", "HUF", "NZD", "EUR", "JPY"]))
 
@@ -21,10 +22,10 @@ OURS = {"AUD": 5, "NZD": 10, "HUF": 500}
 
 
 @given(totals, st.sampled_from(["", "FI", "DE"]), st.sampled_from(Rounding))
-def test_the_rounded_total_is_the_nearest_that_can_be_paid(total: Money, region: str, mode: Rounding) -> None:
+def test_the_rounded_total_is_the_nearest_that_can_be_paid(total: Money, country: str, mode: Rounding) -> None:
     policy = Policy(cash_rounding=mode)
-    step = cash_increment(total.currency, region=region, policy=policy)
-    rounding = cash_rounding(total, region=region, policy=policy)
+    step = cash_increment(total.currency, country=country, policy=policy)
+    rounding = cash_rounding(total, country=country, policy=policy)
     assert (total + rounding).minor % step == 0
     assert abs(rounding.minor) < step
     if mode.startswith("half"):
@@ -79,14 +80,32 @@ def test_every_step_is_of_a_current_currency(place: str) -> None:
 
 def test_a_country_may_round_a_currency_that_others_pay_exactly() -> None:
     # Eesti Pank's example: a basket of 30.76 is paid with 30.75.
-    assert cash_rounding(Money.of("30.76", "EUR"), region="EE") == Money.of("-0.01", "EUR")
-    assert cash_rounding(Money.of("30.76", "EUR"), region="DE") == Money.zero("EUR")
+    assert cash_rounding(Money.of("30.76", "EUR"), country="EE") == Money.of("-0.01", "EUR")
+    assert cash_rounding(Money.of("30.76", "EUR"), country="DE") == Money.zero("EUR")
+
+
+@pytest.mark.parametrize(
+    ("country", "total", "paid"),
+    [
+        ("BE", "4.99", "5.00"),  # the example reported when the Belgian rule began
+        ("EE", "30.76", "30.75"),  # Eesti Pank
+        ("FI", "14.97", "14.95"),  # Act 890/2000: seven goes down to five
+        ("IT", "5.52", "5.50"),  # Confesercenti on decree-law 50/2017
+        ("IT", "5.54", "5.55"),
+        ("LT", "0.08", "0.10"),  # 8 and 9 go up to ten
+        ("SK", "12.43", "12.45"),  # Narodna banka Slovenska
+        ("SK", "12.47", "12.45"),
+    ],
+)
+def test_the_examples_of_those_who_made_the_rules(country: str, total: str, paid: str) -> None:
+    amount = Money.of(total, "EUR")
+    assert amount + cash_rounding(amount, country=country) == Money.of(paid, "EUR")
 
 
 def test_the_policy_of_a_shop_comes_first_and_its_country_before_its_currency() -> None:
     policy = Policy(cash={"EUR": "0.10", "EUR-NL": "0.05", "CHF": "0", "USD": "0.05"})
-    assert cash_increment("EUR", region="NL", policy=policy) == 5
-    assert cash_increment("EUR", region="FI", policy=policy) == 10
+    assert cash_increment("EUR", country="NL", policy=policy) == 5
+    assert cash_increment("EUR", country="FI", policy=policy) == 10
     assert cash_increment("EUR", policy=policy) == 10
     assert cash_increment("CHF", policy=policy) == 0
     assert cash_rounding(Money.of("19.98", "CHF"), policy=policy) == Money.zero("CHF")
@@ -119,11 +138,34 @@ def test_money_of_py_moneyed_is_taken_exactly() -> None:
         {"EUR-F\n": "0.05"},
         {"": "0.05"},
         {"EURFI": "0.05"},
+        {"EUR-XX": "0.05"},
+        {"CHF": 5},
+        {"CHF": None},
+        {5: "0.05"},
+        [("CHF", "0.05")],
+        "CHF",
+        None,
     ],
 )
-def test_what_is_no_step_is_refused(cash: dict[str, str]) -> None:
-    with pytest.raises(InvalidCashIncrement):
-        Policy(cash=cash)
+def test_what_is_no_step_is_refused(cash: object) -> None:
+    with pytest.raises(InvalidCashIncrement) as refusal:
+        in_time(lambda: Policy(cash=cash))  # type: ignore[arg-type]
+    assert refusal.value.field == "cash"
+
+
+@pytest.mark.parametrize("country", ["FI", "fi", " Fi "])
+def test_a_country_is_compared_as_places_are(country: str) -> None:
+    assert cash_increment("EUR", country=country) == 5
+    assert cash_rounding(Money.of("14.97", "EUR"), country=country) == Money.of("-0.02", "EUR")
+
+
+@pytest.mark.parametrize("country", ["XX", "FIN", "EU", "Finland", "ß", "F\n", 5, None, ["FI"]])
+def test_what_is_no_country_is_refused(country: str) -> None:
+    for ask in (cash_increment, cash_rounding):
+        given: object = "EUR" if ask is cash_increment else Money.of("1.00", "EUR")
+        with pytest.raises(UnknownCountry) as refusal:
+            ask(given, country=country)  # type: ignore[operator]
+        assert refusal.value.field == "country"
 
 
 def test_a_policy_keeps_its_own_copy() -> None:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from commerce_core.currency import (
     Conversion,
     ExceedsConversion,
-    InvalidRate,
     Policy,
     RateTable,
     UnknownRate,
@@ -24,6 +23,7 @@ from commerce_core.currency import (
     replay,
 )
 from commerce_core.errors import Invalid
+from commerce_core.localisation import InvalidDatetime
 from commerce_core.money import AmountRange, CurrencyMismatch, Money, Rounding, currency
 from commerce_core.quantity import InvalidQuantity
 from commerce_core.serialization import dump, load
@@ -230,6 +230,6 @@ def test_an_amount_names_its_currency(money: object) -> None:
 def test_without_a_rate_nothing_is_guessed() -> None:
     with pytest.raises(UnknownRate):
         convert(Money(1, "USD"), "EUR", table=RateTable.of([]), at=MONDAY)
-    with pytest.raises(InvalidRate):
+    with pytest.raises(InvalidDatetime):
         convert(Money(1, "USD"), "EUR", table=RateTable.of([]), at=datetime(2026, 7, 6))  # noqa: DTZ001
     assert MONDAY.tzinfo is UTC

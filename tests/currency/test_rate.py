@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
 from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 
-from commerce_core.currency import InvalidRate, Rate
+from commerce_core.currency import InvalidRate, Rate, distinct, spelt_pair
 from commerce_core.errors import Invalid
 from commerce_core.ids import check_id
+from commerce_core.localisation import InvalidDatetime
 from commerce_core.money import UnknownCurrency, currency
 from commerce_core.serialization import InvalidDocument, dump, load
+from tests.bounds import in_time
 from tests.currency.samples import MONDAY, rate, rates
 
 
@@ -51,12 +54,51 @@ def test_an_instant_is_kept_in_utc() -> None:
     [
         *("0", "-1", "1E-3", "NaN", "Infinity", "1,08", "", " 1", "1_0", "١", "1e1000000", "1" * 1_000_000),
         *(1.08, True, None, 10**40, "0.0000000000000001"),
+        *(Fraction(1, 3), Fraction(-1), Fraction(10**1_000_000), Fraction(1, 10**1_000_000), Fraction(1, 2**40)),
         *(Decimal("1E1000000"), Decimal("NaN"), Decimal("1E16"), Decimal("1E-16")),
     ],
 )
-def test_what_is_no_rate_is_refused(value: object) -> None:
-    with pytest.raises(Invalid):
-        Rate("EUR", "USD", value, valid_from=MONDAY)  # type: ignore[arg-type]
+def test_what_is_no_rate_is_refused_as_a_rate(value: object) -> None:
+    with pytest.raises(InvalidRate, match=r"1\.08|1\.0833") as refusal:
+        in_time(lambda: Rate("EUR", "USD", value, valid_from=MONDAY))  # type: ignore[arg-type]
+    assert refusal.value.field == "value"
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (Fraction(27, 25), "1.08"),
+        (Fraction(160), "160"),
+        (Fraction(1, 10**15), "0.000000000000001"),
+        (Fraction(1, 2**20), "0.00000095367431640625"),
+    ],
+)
+def test_a_fraction_is_kept_where_decimals_can_write_it(value: Fraction, kept: str) -> None:
+    assert rate("EUR", "USD", value).value == Decimal(kept)  # type: ignore[arg-type]
+
+
+def test_a_fraction_without_end_says_what_to_do() -> None:
+    with pytest.raises(InvalidRate, match="round it"):
+        rate("EUR", "USD", Fraction(1, 3))  # type: ignore[arg-type]
+
+
+def test_rates_said_twice_are_said_once_and_contradictions_are_refused_by_place() -> None:
+    one, other = rate("EUR", "USD", "1.08"), rate("EUR", "GBP", "0.85")
+    assert distinct([one, other, rate("EUR", "USD", "1.080")]) == (one, other)
+    for wrong, place in (([one, other, rate("EUR", "USD", "1.09")], 2), ([one, None], 1), (["EUR"], 0)):
+        with pytest.raises(InvalidRate) as refusal:
+            distinct(wrong)  # type: ignore[arg-type]
+        assert refusal.value.field == f"rates[{place}]"
+
+
+@pytest.mark.parametrize("text", ["EUR/USD", "EUR-USD", "eur/usd", "Eur-uSD"])
+def test_a_pair_is_spelt_in_one_way(text: str) -> None:
+    assert spelt_pair(text) == "EUR-USD"
+
+
+@pytest.mark.parametrize("text", ["EURUSD", "EUR/USD/GBP", "EUR/", "", "EUR/USD\n", "ßUR/USD"])
+def test_what_is_no_pair_stays(text: str) -> None:
+    assert spelt_pair(text) == text
 
 
 @pytest.mark.parametrize(
@@ -72,7 +114,7 @@ def test_what_is_no_rate_is_refused(value: object) -> None:
     ],
 )
 def test_an_instant_that_nobody_can_place_is_refused(at: object) -> None:
-    with pytest.raises(InvalidRate) as refusal:
+    with pytest.raises(InvalidDatetime) as refusal:
         Rate("EUR", "USD", "1.08", valid_from=at)  # type: ignore[arg-type]
     assert refusal.value.field == "valid_from"
 

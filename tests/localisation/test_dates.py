@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -93,10 +93,24 @@ def test_bad_names_and_naive_instants_are_refused(write):
     for year in (1, 1969, 9999):
         with pytest.raises(InvalidDatetime):
             write(INSTANT.replace(year=year), "en", zone="Asia/Tokyo")
-    for junk in ("2026-07-01", INSTANT.date(), 1.5, None):
+    for junk in ("2026-07-01", 1.5, None):
         with pytest.raises(InvalidDatetime):
             write(junk, "en", zone="UTC")
     with pytest.raises(UnknownFormat):
         write(INSTANT, "en", zone="UTC", length="yyyy-'%s'")
     with pytest.raises(UnknownFormat):
         write(INSTANT, "en", zone="UTC", digits="roman")
+
+
+@pytest.mark.parametrize("zone", ["", "UTC", "Asia/Tokyo", "America/New_York"])
+def test_a_plain_date_is_the_same_day_in_every_zone(zone):
+    assert format_date(date(2026, 7, 1), "en_US", zone=zone) == "Jul 1, 2026"
+    assert format_date(date(2026, 7, 1), "ar_EG", zone=zone, length="long") == "١ يوليو ٢٠٢٦"
+
+
+def test_the_day_of_an_instant_and_any_time_need_a_zone():
+    with pytest.raises(UnknownZone):
+        format_date(INSTANT, "en_US")
+    for write in (format_time, format_datetime):
+        with pytest.raises(InvalidDatetime):
+            write(INSTANT.date(), "en_US", zone="UTC")

@@ -7,7 +7,7 @@ import sys
 import moneyed
 import pytest
 from babel.core import get_global
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commerce_core.localisation import (
@@ -18,7 +18,8 @@ from commerce_core.localisation import (
     format_money,
     money_formatter,
 )
-from commerce_core.money import Money, UnknownCurrency, currency
+from commerce_core.money import InvalidAmount, Money, MoneyBag, UnknownCurrency, currency
+from tests.bounds import in_time
 
 NBSP, NARROW_NBSP, MINUS = "\u00a0", "\u202f", "\u2212"
 minors = st.integers(-(10**15), 10**15)
@@ -46,13 +47,21 @@ def test_a_negative_amount_has_the_digits_of_the_positive_one_and_a_mark_of_its_
     assert any(mark in negative for mark in f"-{MINUS}(")
 
 
-@given(minors, st.integers(1, 40))
-def test_the_callers_decimal_context_is_never_consulted(minor, precision):
+@given(
+    minors,
+    st.integers(1, 40),
+    st.sampled_from(["EUR", "JPY"]),
+    st.sampled_from(["de_DE", "ru_RU", "ar_EG", "pl_PL"]),
+    st.sampled_from([[], [decimal.Inexact, decimal.Rounded, decimal.InvalidOperation]]),
+)
+@example(minor=1001, precision=3, code="JPY", locale="ru_RU", traps=[])
+@example(minor=123456, precision=3, code="EUR", locale="de_DE", traps=[decimal.Inexact])
+def test_the_callers_decimal_context_is_never_consulted(minor, precision, code, locale, traps):
     for style in STYLES:
-        expected = format_money(Money(minor, "EUR"), "de_DE", style=style)
-        with decimal.localcontext(decimal.Context(prec=precision, rounding=decimal.ROUND_UP)):
+        expected = format_money(Money(minor, code), locale, style=style)
+        with decimal.localcontext(decimal.Context(prec=precision, rounding=decimal.ROUND_UP, traps=traps)):
             money_formatter.__globals__["_formatter"].cache_clear()
-            assert format_money(Money(minor, "EUR"), "de_DE", style=style) == expected
+            assert format_money(Money(minor, code), locale, style=style) == expected
 
 
 @given(minors, st.sampled_from(["IQD", "AFN"]), st.sampled_from(LOCALES))
@@ -173,7 +182,7 @@ def test_what_was_formatted_before_changes_nothing():
 )
 def test_unknown_options_are_refused(option):
     with pytest.raises(UnknownFormat) as refusal:
-        format_money(Money(1, "EUR"), "en", **option)
+        in_time(lambda: format_money(Money(1, "EUR"), "en", **option))
     with pytest.raises(UnknownFormat):
         money_formatter("en", "EUR", **option)
     assert refusal.value.field == next(iter(option))
@@ -210,3 +219,10 @@ def test_importing_loads_neither_babel_nor_zones():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_bag_is_written_amount_by_amount():
+    bag = MoneyBag([Money(500, "EUR"), Money(300, "JPY")])
+    with pytest.raises(InvalidAmount, match="format each"):
+        format_money(bag, "en_US")
+    assert [format_money(money, "en_US") for money in bag] == ["€5.00", "¥300"]

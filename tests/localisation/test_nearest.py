@@ -34,6 +34,8 @@ def test_a_script_is_never_left(tag, offered):
 @given(tags, offers)
 def test_nobody_is_further_than_by_the_lookup_of_the_standard(tag, offered):
     cut, found = by_truncation(tag, offered), nearest(tag, offered)
+    if cut is not None:
+        assert read_tag(cut).script == read_tag(tag).script
     if cut is not None and same_writing(read_tag(cut), read_tag(tag)):
         line = lineage_of(read_tag(tag))
         assert line.index(read_tag(found[0])) <= line.index(read_tag(cut))
@@ -89,17 +91,28 @@ def test_the_nearest(tag, offered, found):
     assert nearest(tag, tuple(offered.split())) == found
 
 
+@pytest.mark.parametrize("tag", [None, b"en", 7, ["en"], {}, "en" + "-abcdefgh" * 7], ids=lambda value: repr(value)[:9])
+def test_what_is_no_text_or_too_long_is_near_nothing_and_is_not_kept(tag):
+    before = nearest.__globals__["_nearest"].cache_info().currsize
+    assert nearest(tag, ("en",)) is None
+    assert nearest.__globals__["_nearest"].cache_info().currsize == before
+    assert read_tag(tag) is None
+
+
 @pytest.mark.parametrize(
     ("tag", "offered", "found"),
     [
         # RFC 4647, section 3.4.
         ("zh-Hant-CN-x-private1-private2", "zh zh-Hant", "zh-Hant"),
+        ("zh-Hant-CN-x-private1-private2", "zh", None),  # but never into another script
         ("zh-Hant-CN-x-private1-private2", "zh-Hant-CN-x ZH-hant-cn", "ZH-hant-cn"),
-        ("zh-TW", "en zh", "zh"),
+        ("zh-TW", "en zh", None),
+        ("zh-TW", "en zh-TW", "zh-TW"),
+        ("zh-SG", "en zh", "zh"),
         ("de", "de-DE", None),
         ("x-pirate-queen", "x-pirate", "x-pirate"),
         ("", "en", None),
     ],
 )
 def test_lookup_by_cutting(tag, offered, found):
-    assert by_truncation(tag, offered.split()) == found
+    assert by_truncation(tag, tuple(offered.split())) == found

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce_core.localisation import Negotiated, UnknownLocale, negotiate
+from commerce_core.localisation import Negotiated, Translated, UnknownLocale, negotiate, translate
+from commerce_core.localisation.language_tags import read_tag
 
 SIX = ("en", "es", "fr", "de", "ja", "zh")
 languages = st.lists(
@@ -64,9 +65,20 @@ def test_a_language_that_the_shop_has_and_the_header_wants_most_is_given(header,
         ("no", ("en", "nb"), "nb", "same"),
         ("zh-TW", ("en", "zh-Hant"), "zh-Hant", "parent"),
         ("es-MX", ("en", "es-419"), "es-419", "parent"),
-        # A shop whose Chinese is plain `zh` serves Taiwan by RFC 4647; one that says zh-Hans does not.
-        ("zh-TW", SIX, "zh", "parent"),
+        # Plain `zh` is simplified Chinese (CLDR, likely subtags): another script than that of Taiwan.
+        ("zh-TW", SIX, "en", "default"),
+        ("zh-TW, en;q=0.9", ("en", "zh"), "en", "exact"),
+        ("zh-TW, en;q=0.9", ("zh", "en"), "en", "exact"),
+        ("zh-Hant-TW-x-abcdefgh-abcdefgh-abcdefgh", ("en", "zh"), "en", "default"),
+        ("sr-Latn", ("en", "sr"), "en", "default"),
         ("zh-TW, fr;q=0.5", ("en", "zh-Hans", "fr"), "fr", "exact"),
+        # A cut comes after every wish that CLDR can fulfil, and before `*`.
+        ("x-pirate-queen", ("en", "x-pirate"), "x-pirate", "truncated"),
+        ("x-pirate-queen, fr;q=0.1", ("en", "x-pirate", "fr"), "fr", "exact"),
+        ("x-pirate-queen, *;q=0.1", ("en", "x-pirate"), "x-pirate", "truncated"),
+        ("*, x-pirate-queen;q=0.1", ("en", "x-pirate"), "en", "wildcard"),
+        ("en-GB-oed", ("fr", "en-GB"), "en-GB", "truncated"),
+        ("x-pirate-queen;q=0", ("en", "x-pirate"), "en", "default"),
         ("en;q=0, *", ("en", "fr"), "fr", "wildcard"),
         ("en;q=0, en-GB", ("fr", "en", "en-GB"), "en-GB", "exact"),
         ("en-US, en;q=0", ("en", "fr"), "fr", "default"),
@@ -106,7 +118,44 @@ def test_the_answer_says_what_led_to_it():
     assert negotiate("it", SIX) == Negotiated("en", "default")
 
 
+def test_one_language_is_a_list_of_one():
+    assert negotiate("de, en", "de") == Negotiated("de", "exact", "de")
+    assert negotiate("fr", "de", fallback="it").language == "de"
+
+
+@pytest.mark.parametrize(
+    "header", [b"de", 7, True, ["de"], ("de",), {"de"}, object()], ids=lambda value: repr(value)[:9]
+)
+def test_what_is_no_text_counts_as_no_header(header):
+    assert negotiate(header, ("en", "de")) == negotiate("", ("en", "de"))
+    assert negotiate("it", ("en", "de"), fallback=header) == negotiate("it", ("en", "de"))
+
+
 def test_a_shop_without_languages_is_refused():
     with pytest.raises(UnknownLocale) as caught:
         negotiate("en", ())
     assert caught.value.field == "languages"
+
+
+@given(
+    st.lists(elements.map(lambda each: each.partition(";")[0]).filter(lambda tag: tag != "*"), max_size=4), languages
+)
+def test_negotiation_and_translation_follow_one_rule(wanted, offered):
+    # Content lies in the order of its tags, on which it may depend which relative is found.
+    content = Translated({tag: tag for tag in (*offered, "ja") if not tag.startswith("x-") and tag != "EN_us"})
+    found = negotiate(", ".join(wanted), content.languages)
+    if found.reason != "default":
+        assert (found.language, found.reason) == (
+            translate(content, wanted).language,
+            translate(content, wanted).reason,
+        )
+    else:
+        assert translate(content, wanted).reason == "any"
+
+
+@given(headers, languages)
+def test_a_script_is_never_left_for_the_sake_of_a_cut(header, offered):
+    found = negotiate(header, offered)
+    asked, given_one = read_tag(found.asked), read_tag(found.language)
+    if asked and given_one and asked.language == given_one.language:
+        assert asked.script == given_one.script

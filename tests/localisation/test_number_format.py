@@ -2,7 +2,8 @@ import decimal
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from babel.localedata import locale_identifiers
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commerce_core.localisation import (
@@ -14,6 +15,7 @@ from commerce_core.localisation import (
     format_unit,
 )
 from commerce_core.money import AmountRange, InvalidAmount
+from tests.bounds import in_time
 
 NBSP, NARROW_NBSP = "\u00a0", "\u202f"
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4)
@@ -32,6 +34,15 @@ def test_decimals_are_rounded_half_up_whatever_the_callers_context(number, decim
         text = format_number(number, "en", decimals=decimals)
     assert Decimal(text.replace(",", "")) == expected
     assert len(text.partition(".")[2]) == decimals
+
+
+@given(numbers, st.integers(1, 40), st.sampled_from(["en", "pl_PL", "ru_RU", "ar_EG", "lt_LT"]))
+def test_the_plural_of_a_unit_is_the_same_in_every_context(number, precision, locale):
+    expected = format_unit(number, locale, unit="kilogram", width="long")
+    signals = [decimal.Inexact, decimal.Rounded, decimal.InvalidOperation, decimal.FloatOperation]
+    for traps in ([], signals):
+        with decimal.localcontext(decimal.Context(prec=precision, rounding=decimal.ROUND_UP, traps=traps)):
+            assert format_unit(number, locale, unit="kilogram", width="long") == expected
 
 
 # The texts are those of Intl.NumberFormat (Node 20, ICU 78.2).
@@ -80,7 +91,7 @@ def test_percentages_are_given_as_rates_are(percent, locale, text):
     ],
 )
 def test_units(value, unit, locale, width, text):
-    shown = format_unit(value, unit, locale=locale, width=width)
+    shown = format_unit(value, locale, unit=unit, width=width)
     assert shown.replace(NBSP, " ") == text.replace(NBSP, " ")
 
 
@@ -94,6 +105,8 @@ def test_units(value, unit, locale, width, text):
         ("and", "de_DE", "A, B und C"),
         ("or", "fr_FR", "A, B ou C"),
         ("and", "ja_JP", "A、B、C"),
+        ("unit", "am_ET", "A፣ B እና C"),  # Babel has no such list of its own
+        ("unit", "af_ZA", "A, B, C"),
     ],
 )
 def test_lists(kind, locale, text):
@@ -109,7 +122,7 @@ def test_nothing_in_a_list_is_lost_or_read_as_a_pattern(items):
 
 @pytest.mark.parametrize("value", [1.5, True, Decimal("NaN"), Decimal("Infinity"), "1e5", "1_000", "", "1,5", None])
 def test_what_is_not_an_exact_number_is_refused(value):
-    for write in (format_number, format_percent, lambda value, locale: format_unit(value, "gram", locale=locale)):
+    for write in (format_number, format_percent, lambda value, locale: format_unit(value, locale, unit="gram")):
         with pytest.raises(InvalidAmount):
             write(value, "en")
 
@@ -117,7 +130,11 @@ def test_what_is_not_an_exact_number_is_refused(value):
 @pytest.mark.parametrize("value", ["1" * 31, Decimal("1E+1000000"), 1 << 20_000], ids=["text", "decimal", "int"])
 def test_absurd_numbers_are_refused(value):
     with pytest.raises(AmountRange):
-        format_number(value, "en")
+        in_time(lambda: format_number(value, "en"))
+
+
+def test_units_take_the_locale_where_all_others_do():
+    assert format_unit("2.5", "de_DE", unit="kilogram") == "2,5 kg"
 
 
 def test_one_text_is_a_list_of_one():
@@ -128,16 +145,56 @@ def test_one_text_is_a_list_of_one():
 def test_unknown_options_are_refused():
     with pytest.raises(UnknownLocale):
         format_number(1, "../../etc/passwd")
-    for decimals in (-1, 31, True, "2.0"):
-        with pytest.raises(UnknownFormat):
+    for decimals in (-1, 31, True, "2.0", "2", 2.0, Decimal(2), 10**5000, [2]):
+        with pytest.raises(UnknownFormat, match="Show 0 to 30 decimals") as refusal:
             format_number(1, "en", decimals=decimals)
+        assert refusal.value.allowed == tuple(map(str, range(31)))
     with pytest.raises(UnknownFormat):
         format_number(1, "en", digits="roman")
     with pytest.raises(UnknownFormat):
-        format_unit(1, "parsec", locale="en")
+        format_unit(1, "en", unit="parsec")
     with pytest.raises(UnknownFormat):
-        format_unit(1, "gram", locale="en", width="wide")
+        format_unit(1, "en", unit="gram", width="wide")
     with pytest.raises(UnknownFormat):
-        format_unit(1, "gram", locale="en", digits=["latn"])
+        format_unit(1, "en", unit="gram", digits=["latn"])
     with pytest.raises(UnknownFormat):
         format_list(["A"], "en", kind="xor")
+
+
+# By the Academy (Ortografía de la lengua española, 2010) and Intl.ListFormat, which overlooks accents: `y índice`.
+@pytest.mark.parametrize(
+    ("kind", "last", "text"),
+    [
+        ("and", "Isabel", "Ana e Isabel"),
+        ("and", "índice", "Ana e índice"),
+        ("and", "hijos", "Ana e hijos"),
+        ("and", "hielo", "Ana y hielo"),
+        ("and", "hiato", "Ana y hiato"),
+        ("and", "Yago", "Ana y Yago"),
+        ("or", "Óscar", "Ana u Óscar"),
+        ("or", "otro", "Ana u otro"),
+        ("or", "hotel", "Ana u hotel"),
+        ("or", "hueso", "Ana o hueso"),
+        ("or", "8", "Ana u 8"),
+        ("or", "80", "Ana u 80"),
+        ("or", "11", "Ana u 11"),
+        ("or", "11 euros", "Ana u 11 euros"),
+        ("or", "110", "Ana o 110"),
+        ("or", "Isabel", "Ana o Isabel"),
+        ("and", "otro", "Ana y otro"),
+    ],
+)
+def test_spanish_lists_heed_the_sound_that_follows(kind, last, text):
+    for locale in ("es", "es_ES", "es_MX", "es_419"):
+        assert format_list(["Ana", last], locale, kind=kind) == text
+        assert format_list(["Eva", "Ana", last], locale, kind=kind) == f"Eva, {text}"
+    assert format_list([last, "Ana"], "es", kind=kind).startswith(last)
+    assert " e " not in format_list(["Ana", "Isabel"], "ca", kind=kind)
+
+
+@given(st.sampled_from(sorted(locale_identifiers())), st.integers(0, 4), st.sampled_from(["and", "or", "unit"]))
+def test_every_locale_of_cldr_joins_lists(locale, length, kind):
+    assume(locale != "root")
+    items = [*"ABCD"][:length]
+    text = format_list(items, locale, kind=kind)
+    assert [letter for letter in text if letter in items] == items

@@ -1,5 +1,5 @@
 import pickle
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from attrs import evolve
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from commerce_core.localisation import (
     COUNTRIES,
     REGIONS,
+    InvalidDatetime,
     InvalidRegion,
     Region,
     UnknownZone,
@@ -100,3 +101,25 @@ def test_a_zone_or_currency_that_is_unknown_is_refused():
         Region("MARS", "EUR", zone="Mars/X")
     with pytest.raises(UnknownCurrency):
         Region("MARS", "XXQ")
+
+
+@pytest.mark.parametrize("day", [None, "2026-07-01", 7, datetime(2026, 7, 1, tzinfo=UTC)], ids=repr)
+def test_what_is_no_date_is_not_written_in_digits(day):
+    with pytest.raises(InvalidDatetime) as caught:
+        date_in_digits(day, BY_CODE["EU"])
+    assert (caught.value.code, caught.value.field) == ("invalid_datetime", "day")
+
+
+@pytest.mark.parametrize("region", [None, "EU", {}], ids=repr)
+def test_what_is_no_region_writes_no_dates(region):
+    with pytest.raises(InvalidRegion):
+        date_in_digits(date(2026, 7, 1), region)
+
+
+def test_a_refusal_quotes_the_value():
+    with pytest.raises(InvalidRegion, match="'eu'"):
+        Region("eu", "EUR")
+    with pytest.raises(InvalidRegion, match="'XX'"):
+        Region("EU", "EUR", countries="DE XX")
+    with pytest.raises(InvalidRegion):
+        Region("EU", "EUR", units=["metric"])

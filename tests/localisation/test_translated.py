@@ -1,5 +1,6 @@
 import copy
 import pickle
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -11,13 +12,18 @@ from commerce_core.localisation import (
     Translated,
     Translation,
     clean_prose,
+    clean_text,
     translate,
 )
-from commerce_core.serialization import dump, load
+from commerce_core.localisation.text import BIDI
+from commerce_core.serialization import InvalidDocument, dump, load
+from tests.bounds import in_time
 
 NAME = Translated({"en": "Headphones", "es": "Auriculares", "fr": "Casque"})
 tags = st.sampled_from("en en-GB es es-419 es-MX pt pt-BR zh zh-Hant sr-Latn de fr".split())
-visible = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.just("\n"), max_size=5)
+visible = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="".join(BIDI)) | st.just("\n"), max_size=5
+)
 contents = st.dictionaries(tags, visible | st.none(), max_size=6)
 
 
@@ -109,14 +115,52 @@ def test_tags_are_spelt_as_the_standard_advises():
 )
 def test_what_is_no_content_is_refused(texts, field):
     with pytest.raises(InvalidTranslation) as caught:
-        Translated(texts)
+        in_time(lambda: Translated(texts))
     assert (caught.value.code, caught.value.field) == ("invalid_translation", field)
 
 
 @pytest.mark.parametrize(
-    "text", [7, True, b"x", ["x"], "a\0b", "a\ud800", "a\x1b[31m", "x" * 20_001], ids=lambda text: ascii(text)[:12]
+    "text",
+    [7, True, b"x", ["x"], "a\0b", "a\ud800", "a\x1b[31m", "x" * 20_001, "\u202eabc", "a\u2066b"],
+    ids=lambda text: ascii(text)[:12],
 )
 def test_what_is_no_text_is_refused(text):
     with pytest.raises(InvalidText) as caught:
         Translated({"pt_br": text})
     assert (caught.value.code, caught.value.field) == ("invalid_text", "texts.pt-BR")
+
+
+@given(contents, tags)
+def test_a_plain_map_is_translated_as_the_content_it_describes(texts, wanted):
+    assert translate(texts, wanted, default="en") == translate(Translated(texts), wanted, default="en")
+
+
+@pytest.mark.parametrize("content", [None, "Headphones", 7, [("en", "x")], {"english!": "x"}], ids=repr)
+def test_what_describes_no_content_is_not_translated(content):
+    with pytest.raises(InvalidTranslation):
+        translate(content, "en")
+
+
+def test_a_second_language_is_better_than_a_cut_of_the_first():
+    content = {"en": "Headphones", "zh": "耳机", "en-GB": "Cans"}
+    assert translate(content, ["zh-TW", "en"]) == Translation("Headphones", "en", "exact")
+    assert translate(content, ["en-GB-oed", "zh"]) == Translation("耳机", "zh", "exact")
+    assert translate(content, ["en-GB-oed", "ko"]) == Translation("Cans", "en-GB", "truncated")
+    assert translate(content, ["ko"], fallback="en-GB-oed") == Translation("Cans", "en-GB", "fallback")
+
+
+def test_the_plain_map_of_the_api_is_read_strictly():
+    assert load(Translated, {"es": "Auriculares", "en": "Headphones"}) == Translated(
+        {"en": "Headphones", "es": "Auriculares"}
+    )
+    for data in ({"texts": {"en": "x"}}, {"en": None}, {"en": 7}, {"english!": "x"}, ["en"], "en", None):
+        with pytest.raises(InvalidDocument):
+            load(Translated, data)
+
+
+@pytest.mark.parametrize("control", sorted(BIDI), ids=ascii)
+def test_bidi_controls_are_refused_as_in_the_names_of_products(control):
+    for clean in (lambda text: Translated({"en": text}), lambda text: clean_text(text, field="name")):
+        with pytest.raises(InvalidText):
+            clean(f"Head{control}phones")
+    assert unicodedata.bidirectional(control) != "L" or control == "\u200e"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from commerce_core.money import Allocation, InvalidAllocation, allocate
+from commerce_core.money import Allocation, InvalidAllocation, Rounding, allocate
+from tests.bounds import in_time
 
 MODES = st.sampled_from(Allocation)
 TOTALS = st.integers(-(10**15), 10**15) | st.integers(-30, 30)
@@ -216,6 +217,18 @@ def test_a_mode_is_stored_as_its_name():
     assert str(Allocation("largest_ratio")) == "largest_ratio"
 
 
+@given(TOTALS, WEIGHTS, MODES)
+def test_a_mode_may_be_given_by_its_name(total, weights, mode):
+    assert allocate(total, weights, mode=mode.value) == allocate(total, weights, mode=mode)
+
+
+@pytest.mark.parametrize("mode", ["bogus", "", "FIRST", b"first", None, 1, [], Rounding.UP])
+def test_what_is_no_mode_is_refused_even_when_there_is_nothing_to_split(mode):
+    for total in (0, 10):
+        with pytest.raises(InvalidAllocation, match="largest_remainder, first, largest_ratio"):
+            allocate(total, [1, 3, 4], mode=mode)
+
+
 def test_fowlers_conundrum():
     # Fowler, Patterns of Enterprise Application Architecture, "Money": five cents by 3:7.
     assert allocate(5, [3, 7], mode=Allocation.FIRST) == [2, 3]
@@ -227,6 +240,13 @@ def test_exact_weights_of_several_kinds_together():
     assert allocate(1100, [Decimal("0.50"), 1, Fraction(1, 3), "0"]) == [300, 600, 200, 0]
     assert allocate(100, [Decimal("33.3"), Decimal("66.7")]) == [33, 67]
     assert allocate(0, [Decimal(0)]) == [0]
+
+
+def test_weights_may_come_from_any_iterable_and_are_taken_once():
+    assert allocate(100, (weight for weight in ["0.5", Fraction(1, 3)])) == [60, 40]
+    assert allocate(100, (weight for weight in [1, 1, 1])) == [34, 33, 33]
+    assert allocate(100, {"a": 3, "b": 2}.values(), mode=Allocation.FIRST) == [60, 40]
+    assert allocate(101, {"a": 1, "b": 1}.values()) == [51, 50]
 
 
 def test_worked_examples():
@@ -279,6 +299,10 @@ def test_caps_nearly_alike_per_weight_are_filled_in_their_exact_order():
         (1, ["1" * 31], {}),
         (1, [True, 1], {}),
         (1, "11", {}),
+        (1, b"11", {}),
+        (0, "", {}),
+        (1, None, {}),
+        (1, 2, {}),
         (1, [None], {}),
         (1, [1, float("nan")], {}),
         (1, [1, 1], {"keys": ["a"]}),
@@ -302,8 +326,24 @@ def test_what_cannot_be_split_is_refused(total, weights, options):
 def test_weights_of_hostile_size_are_refused_in_short_messages():
     for weight in ["9" * 1_000_000, "1e1000000", Decimal("1E+1000000"), Decimal("1E-1000000"), Fraction(10**100_000)]:
         with pytest.raises(InvalidAllocation) as caught:
-            allocate(100, [1, weight])
+            in_time(lambda weight=weight: allocate(100, [1, weight]))
         assert len(caught.value.message) < 250
+
+
+def test_totals_and_caps_of_hostile_size_are_refused_in_short_messages():
+    huge = 10**10_000  # more digits than Python prints
+    for weights, caps in [([0, 0], None), ([1, 1], [huge, 2]), ([1, 0], [huge - 1, huge])]:
+        with pytest.raises(InvalidAllocation) as caught:
+            allocate(huge * 3, weights, caps=caps)
+        assert len(caught.value.message) < 250
+
+
+def test_weights_without_a_common_denominator_of_reasonable_size_are_refused():
+    # The least common multiple of 1 to 2000 has 2878 bits; of 3000 numbers of 30 digits, nearly 300 000.
+    assert sum(allocate(10**6, [Fraction(1, each) for each in range(1, 2001)])) == 10**6
+    assert sum(allocate(10**6, [Fraction(1, 10**29)] * 3000)) == 10**6
+    with pytest.raises(InvalidAllocation, match="round them first"):
+        allocate(10**6, [Fraction(1, 10**29 + each) for each in range(3000)])
 
 
 def test_caps_too_small_name_what_they_can_bear():

@@ -144,3 +144,11 @@ def test_a_table_is_a_value_and_knows_its_codes():
         table.units["HUF"] = ProcessorUnit(2)
     with pytest.raises(UnknownCurrency):
         ProcessorTable("acme", {"DEM": ProcessorUnit(2)})
+
+
+def test_a_rounding_may_be_given_by_its_name_and_what_is_none_is_refused():
+    assert to_processor(Money.of("5.124", "KWD"), STRIPE, rounding="up") == 5130
+    for amount in ("5.124", "5.120"):
+        for rounding in ("bogus", ""):
+            with pytest.raises(InvalidAmount, match="is no rounding"):
+                to_processor(Money.of(amount, "KWD"), STRIPE, rounding=rounding)

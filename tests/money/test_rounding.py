@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from commerce_core.money import Rounding, divide
+from commerce_core.money import InvalidAmount, Money, Rounding, divide, round_ratio, rounding_mode
 
 INTEGERS = st.integers(-(10**20), 10**20)
 SMALL = st.integers(-60, 60)  # where ties are frequent
@@ -126,3 +126,24 @@ def test_a_mode_is_stored_as_its_name():
     assert Rounding("half_even") is Rounding.HALF_EVEN
     assert str(Rounding.HALF_EVEN) == "half_even"
     assert pickle.loads(pickle.dumps(Rounding.HALF_ODD)) is Rounding.HALF_ODD
+
+
+@pytest.mark.parametrize("mode", Rounding)
+def test_a_mode_may_be_given_by_its_name(mode):
+    assert rounding_mode(mode.value) is rounding_mode(mode) is mode
+    for numerator in (-25, -11, 11, 25):
+        value = Fraction(numerator, 10)
+        assert round_ratio(value, mode.value) == round_ratio(value, mode) == divide(numerator, 10, mode)
+        assert Money.rounded(value, "JPY", rounding=mode.value).minor == divide(numerator, 10, mode)
+
+
+@pytest.mark.parametrize("mode", ["bogus", "", "HALF_UP", "half up", b"up", None, 4, [], "x" * 10**6])
+def test_what_is_no_mode_is_refused_for_a_tie_and_for_what_is_exact(mode):
+    for value in (1, "1.239", "0.5"):
+        with pytest.raises(InvalidAmount, match="one of up, down, ceiling") as caught:
+            round_ratio(value, mode)
+        assert caught.value.field == "mode"
+        with pytest.raises(InvalidAmount, match="one of up, down, ceiling") as caught:
+            Money.rounded(value, "EUR", rounding=mode)
+        assert (caught.value.field, caught.value.value) == ("rounding", mode)
+        assert len(caught.value.message) < 250

@@ -69,12 +69,27 @@ def test_worked_examples():
     assert allocate_in_steps(3, [1, 1], step=5) == [3, 0]
     assert allocate_in_steps(0, [], step=5) == []
     assert allocate_in_steps(1000, ["0.5", "0.5"], step=5) == [500, 500]
+    assert allocate_in_steps(1000, (1 for _ in range(3)), step=5) == [335, 335, 330]
 
 
 def test_money_splits_into_coins():
     francs = Money.of("10.00", "CHF")
     assert [str(part) for part in francs.split(3, step=5)] == ["3.35 CHF", "3.35 CHF", "3.30 CHF"]
     assert [str(part) for part in francs.allocate(["0.7", "0.3"], step=50)] == ["7.00 CHF", "3.00 CHF"]
+
+
+@given(TOTALS, WEIGHTS, STEPS, MODES)
+def test_a_mode_may_be_given_by_its_name(total, weights, step, mode):
+    parts = allocate_in_steps(total, weights, step=step, mode=mode)
+    assert allocate_in_steps(total, weights, step=step, mode=mode.value) == parts
+
+
+@pytest.mark.parametrize("step", [1, 5])
+def test_what_is_no_mode_is_refused(step):
+    with pytest.raises(InvalidAllocation, match="'bogus' is no mode"):
+        allocate_in_steps(0, [1, 1], step=step, mode="bogus")
+    with pytest.raises(InvalidAllocation, match="'bogus' is no mode"):
+        Money(10, "CHF").allocate([1, 1], step=step, mode="bogus")
 
 
 @pytest.mark.parametrize("step", [0, -5, True, 1.0, "5", None])

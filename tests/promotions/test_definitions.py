@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce_core.errors import CommerceError
-from commerce_core.promotions import InvalidCode, InvalidPromotion, Percentage, Promotion, compile_promotions, fold_code
+from commerce_core.promotions import (
+    InvalidCode,
+    InvalidPromotion,
+    Percentage,
+    Policy,
+    Promotion,
+    compile_promotions,
+    fold_code,
+)
+from tests.bounds import in_time
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 TEN = Percentage("10")
@@ -38,7 +47,7 @@ def test_codes_are_compared_as_people_read_them(written: str, folded: str) -> No
 )
 def test_what_cannot_be_read_is_no_code(code: object) -> None:
     with pytest.raises(InvalidCode) as caught:
-        fold_code(code, field="codes[3]")
+        in_time(lambda: fold_code(code, field="codes[3]"))
     assert (caught.value.code, caught.value.field) == ("invalid_code", "codes[3]")
 
 
@@ -126,3 +135,11 @@ def test_what_is_retired_contradicts_nobody() -> None:
     found = compile_promotions([evolve(summer, retired=True), summer, Promotion("r", TEN, retired=True)])
     assert list(found.by_code) == ["summer"]
     assert found.automatic == ()
+
+
+@pytest.mark.parametrize("side", ["x", "", "Net", None, 7, ["net"], True])
+def test_a_side_that_cannot_be_rounded_is_refused(side):
+    with pytest.raises(InvalidPromotion, match="'discount', 'net'") as caught:
+        Policy(round_on=side)
+    assert caught.value.field == "round_on"
+    assert caught.value.values["allowed"] == ("discount", "net")

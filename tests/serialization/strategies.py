@@ -20,6 +20,8 @@ from commerce_core.currency import Policy as CurrencyPolicy
 from commerce_core.currency import Rate
 from commerce_core.events import Plain
 from commerce_core.inventory import ReservedUnits
+from commerce_core.localisation import APAC, EU, US, Translated
+from commerce_core.localisation import Policy as LocalisationPolicy
 from commerce_core.money import MAX_MINOR, MAX_PRICE_MINOR, Currency, Minor, Money, currency
 from commerce_core.promotions import Kind, Percentage, Promotion, UnknownKind
 from commerce_core.shipping import FlatRate
@@ -36,6 +38,9 @@ decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9)
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC) | offsets)
 moneys = st.builds(Money, minors, currencies)
+translated = st.dictionaries(st.sampled_from(["en", "es", "pt-BR"]), texts, max_size=3).map(
+    lambda found: Translated({tag: "x" + "".join(filter(str.isprintable, text)) for tag, text in found.items()})
+)
 percents = st.decimals(0, 100, places=3)
 codes = st.text("ABCXYZ0123456789", min_size=1, max_size=12)
 plains: st.SearchStrategy[Plain] = st.recursive(
@@ -60,14 +65,21 @@ TYPES: Mapping[object, st.SearchStrategy[Any]] = {
     Currency: currencies,
     Money: moneys,
     NoneType: st.none(),
+    Translated: translated,
     Plain: plains,
 }
 
 FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (Tenant, "id"): codes,
+    (Tenant, "locale"): st.sampled_from(["en_US", "zh-Hant-TW"]),
+    (Tenant, "languages"): st.lists(st.sampled_from(["en", "pt-BR", "zh_Hant"]), max_size=2).map(tuple),
     (Percentage, "percent"): percents,
     (CurrencyPolicy, "max_age_seconds"): st.none() | st.integers(0, 10**8),
     (CurrencyPolicy, "cash"): st.dictionaries(st.sampled_from(["CHF", "EUR-FI"]), st.sampled_from(["0", "0.05"])),
+    (LocalisationPolicy, "regions"): st.lists(
+        st.sampled_from([APAC, EU, US]), min_size=1, max_size=3, unique_by=lambda region: region.code
+    ).map(tuple),
+    (LocalisationPolicy, "currencies"): st.lists(currencies, max_size=3, unique=True).map(tuple),
     (Rate, "base"): st.sampled_from(["EUR", "USD"]).map(currency),
     (Rate, "quote"): st.sampled_from(["JPY", "KWD", "CLF"]).map(currency),
     (Rate, "value"): st.decimals("0.0001", 10**9, places=4),

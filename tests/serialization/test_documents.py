@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
+from commerce_core.catalog import Product
+from commerce_core.ids import ProductId
+from commerce_core.localisation import Translated
+from commerce_core.money import Minor, currency
 from commerce_core.promotions import KINDS, Percentage, Promotion
 from commerce_core.serialization import (
     UPCASTERS,
@@ -21,6 +26,8 @@ from commerce_core.serialization import (
     make_converter,
     store_document,
 )
+
+AT = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 @frozen
@@ -113,3 +120,13 @@ def test_threads_share_a_converter_from_its_first_use_on() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(first_use, range(8))) == [promotion] * 8
+
+
+def test_a_product_stored_before_names_had_languages_is_read_as_it_was() -> None:
+    before = Product(ProductId("p"), "A", "Headphones", Minor(100), currency("EUR"), AT, AT)
+    document = store_document(before)
+    assert document["name"] == "Headphones"
+    assert load_document(Product, document) == before
+    named = evolve(before, name=Translated({"es": "Auriculares", "en": "Headphones"}))
+    assert store_document(named)["name"] == {"en": "Headphones", "es": "Auriculares"}
+    assert load_document(Product, store_document(named)) == named

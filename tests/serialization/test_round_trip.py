@@ -9,16 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commerce_core.adapters.store.layout import LAYOUT
-from commerce_core.catalog import Category, Product
+from commerce_core.catalog import Category, NewProduct, Product
 from commerce_core.checkout import Cart, Policies
-from commerce_core.currency import Rate
+from commerce_core.currency import Conversion, Rate, convert_fixed
+from commerce_core.currency.euro_data import EURO_RATES
 from commerce_core.customers import Customer
 from commerce_core.events import Event
 from commerce_core.inventory import Movement, Reservation, StockLevel
+from commerce_core.money import Money, currency
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
 from commerce_core.promotions import Promotion
-from commerce_core.serialization import dump, load, load_document, store_document
+from commerce_core.serialization import InvalidDocument, dump, load, load_document, store_document
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
 from commerce_core.tenancy import Tenant
@@ -53,3 +55,28 @@ def test_a_stored_document_gives_the_same_record_as_a_judged_one(kind: type, dat
 
 def test_every_type_that_a_store_keeps_is_among_them() -> None:
     assert set(LAYOUT) <= set(STORED)
+
+
+@pytest.mark.parametrize("code", sorted(EURO_RATES))
+def test_a_conversion_of_a_withdrawn_currency_is_its_document_read_back(code: str) -> None:
+    made = convert_fixed(Money.of(100, currency(code, historic=True)), "EUR")
+    assert load(Conversion, json.loads(json.dumps(dump(made)))) == made
+    back = convert_fixed(made.target, code)
+    assert load(Conversion, json.loads(json.dumps(dump(back)))) == back
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (Money, {"amount": 100, "currency": "DEM"}),
+        (Cart, {"currency": "DEM"}),
+        (Cart, {"shipping_price": {"amount": 100, "currency": "DEM"}}),
+        (NewProduct, {"sku": "A", "name": "A", "price": {"amount": 100, "currency": "FRF"}}),
+        (Rate, {"base": "EUR", "quote": "DEM", "value": "1.95583", "valid_from": "2026-01-15T10:30:00Z"}),
+        (Tenant, {"currency": "DEM"}),
+        (Conversion, {**dump(convert_fixed(Money(1, "EUR"), "DEM")), "source": {"amount": 1, "currency": "XXQ"}}),
+    ],
+)
+def test_what_is_sold_today_is_not_read_in_a_withdrawn_currency(kind: type, data: dict[str, object]) -> None:
+    with pytest.raises(InvalidDocument, match=r"DEM|XXQ|FRF"):
+        load(kind, data)

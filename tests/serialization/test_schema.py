@@ -118,7 +118,14 @@ def test_a_choice_is_an_enumeration_and_what_a_catalogue_lists_is_for_sale() -> 
 
 
 def test_two_records_of_one_name_keep_their_own_definitions() -> None:
-    assert schema_of(Policies)["$defs"].keys() == {"Policies", "Policy", "tax.Policy", "currency.Policy"}
+    assert schema_of(Policies)["$defs"].keys() == {
+        "Policies",
+        "Policy",
+        "Region",
+        "tax.Policy",
+        "currency.Policy",
+        "localisation.Policy",
+    }
 
 
 def test_kinds_are_told_apart_by_their_tag() -> None:

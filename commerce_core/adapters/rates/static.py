@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from commerce_core.currency import InvalidRate, Rate
+from commerce_core.currency import InvalidRate, Rate, spelt_pair
 
 
 @frozen
@@ -20,7 +20,10 @@ class StaticRates:
 
     @staticmethod
     def of(values: Mapping[str, Decimal | str | int], *, valid_from: datetime, name: str = "static") -> StaticRates:
-        """Rates by pair: one unit of the first currency in units of the second. Raises as `Rate` does."""
+        """Rates by pair ("EUR/USD" or "EUR-USD"): one unit of the first currency in units of the second.
+
+        Raises as `Rate` does.
+        """
         return StaticRates(name, tuple(_rate(pair, value, valid_from, name) for pair, value in values.items()))
 
     def fetch(self) -> Iterable[Rate]:
@@ -29,7 +32,7 @@ class StaticRates:
 
 
 def _rate(pair: str, value: Decimal | str | int, valid_from: datetime, name: str) -> Rate:
-    base, slash, quote = pair.partition("/")
-    if not slash:
+    base, dash, quote = spelt_pair(pair).partition("-")
+    if not dash:
         raise InvalidRate('Write a pair as "EUR/USD": the base, and the currency it is quoted in.', field="pair")
     return Rate(base, quote, value, valid_from=valid_from, source=name)

@@ -19,6 +19,7 @@ from commerce_core.currency import Rate
 from commerce_core.customers import Customer, fold_email
 from commerce_core.errors import Invalid
 from commerce_core.inventory import Reservation
+from commerce_core.localisation import plain_text
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
 from commerce_core.promotions import Promotion, fold_code
@@ -84,6 +85,11 @@ def _variants(product: Product) -> Iterable[str]:
     return [variant.id for variant in product.variants] or [product.id]
 
 
+def _name(product: object) -> str:
+    assert isinstance(product, Product)
+    return plain_text(product.name)
+
+
 def _code(promotion: Promotion) -> Iterable[str]:
     return () if promotion.code is None else (promotion.code,)
 
@@ -94,7 +100,7 @@ TABLES = (
     Table(
         "products",
         Product,
-        own=(text("sku"), text("name"), text("status"), text("currency"), whole("price_minor"), EXTERNAL),
+        own=(text("sku"), text("name", of=_name), text("status"), text("currency"), whole("price_minor"), EXTERNAL),
         unique=(Unique("sku", _skus), Unique("variant", _variants)),
         indexes=(("created_at",), ("status", "created_at")),
     ),

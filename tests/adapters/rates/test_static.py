@@ -22,7 +22,13 @@ def test_rates_of_others_are_given_under_its_name() -> None:
     assert [each.source for each in StaticRates("contract", (rate("EUR", "USD", "1.08"),)).fetch()] == ["contract"]
 
 
-@pytest.mark.parametrize("pair", ["EURUSD", "EUR-USD", "EUR/", "/USD", "EUR/EUR", "EUR/USD/GBP", ""])
+@pytest.mark.parametrize("pair", ["EUR/USD", "EUR-USD", "eur/usd", "eur-usd"])
+def test_a_pair_may_be_spelt_in_any_way(pair: str) -> None:
+    (found,) = StaticRates.of({pair: "1.08"}, valid_from=MONDAY).fetch()
+    assert found.pair == "EUR-USD"
+
+
+@pytest.mark.parametrize("pair", ["EURUSD", "EUR-USD-GBP", "EUR/", "EUR-", "/USD", "EUR/EUR", "EUR/USD/GBP", ""])
 def test_a_pair_is_two_currencies(pair: str) -> None:
     with pytest.raises(Invalid):
         StaticRates.of({pair: "1.08"}, valid_from=MONDAY)

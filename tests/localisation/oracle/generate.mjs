@@ -11,10 +11,12 @@ import { writeFileSync } from "node:fs";
 const LOCALES = `en_US en_GB en_CA en_AU en_IN en_ZA en_IE en_NZ en_SG de_DE de_AT de_CH fr_FR fr_CA fr_CH fr_BE es_ES es_MX
   es_AR es_CO es_CL it_IT it_CH pt_BR pt_PT nl_NL nl_BE sv_SE nb_NO da_DK fi_FI is_IS pl_PL cs_CZ sk_SK hu_HU ro_RO bg_BG
   hr_HR sl_SI sr_RS et_EE lv_LV lt_LT el_GR tr_TR ru_RU uk_UA he_IL ar_EG ar_AE ar_SA ar_MA fa_IR ur_PK hi_IN bn_BD ta_IN
-  mr_IN gu_IN ne_NP th_TH vi_VN id_ID ms_MY fil_PH ja_JP ko_KR zh_CN zh_TW zh_HK sw_KE am_ET af_ZA ka_GE hy_AM kk_KZ my_MM`
+  mr_IN gu_IN ne_NP th_TH vi_VN id_ID ms_MY fil_PH ja_JP ko_KR zh_CN zh_TW zh_HK sw_KE am_ET af_ZA ka_GE hy_AM kk_KZ my_MM
+  sq_AL pt_CV kea_CV ckb_IQ sd_PK ps_AF en_DE ca_ES eu_ES mk_MK az_AZ uz_UZ te_IN kn_IN pt_AO fr_MA`
   .split(/\s+/);
 const FEWER = `en_US en_GB en_IN de_DE de_AT fr_FR fr_CH es_ES es_MX es_AR it_IT pt_BR nl_NL sv_SE da_DK fi_FI pl_PL cs_CZ
-  hu_HU tr_TR ru_RU he_IL ar_EG fa_IR hi_IN bn_BD ne_NP th_TH vi_VN ja_JP ko_KR zh_CN zh_TW my_MM`.split(/\s+/);
+  hu_HU tr_TR ru_RU he_IL ar_EG fa_IR hi_IN bn_BD ne_NP th_TH vi_VN ja_JP ko_KR zh_CN zh_TW my_MM
+  sq_AL bg_BG pt_CV kea_CV ckb_IQ sd_PK`.split(/\s+/);
 const DIGITS = { USD: 2, EUR: 2, GBP: 2, JPY: 0, CHF: 2, SEK: 2, INR: 2, BRL: 2, CNY: 2, KRW: 0, KWD: 3, IQD: 3, AFN: 2, CLF: 4, HUF: 2, XOF: 0 };
 const SOME = ["USD", "EUR", "JPY", "SEK", "KWD", "AFN"];
 const AMOUNTS = {

@@ -1,4 +1,4 @@
-"""Answering a plan by looking at every record: slow, plain, and what other stores are compared with."""
+"""Answering a plan by looking at every record: slow, plain, and what indexes are compared with."""
 
 from __future__ import annotations
 

@@ -18,9 +18,13 @@ _ABSENT: Any = object()
 
 @define
 class Shelf:
-    """Everything of one tenant. Movements are in their order; an event's place in `events` is its position."""
+    """Everything of one tenant. Movements are in their order; an event's place in `events` is its position.
+
+    `indexes` follow from `records`: whoever cannot keep one up to date forgets it.
+    """
 
     records: dict[type, dict[str, object]] = Factory(dict)
+    indexes: dict[tuple[type, tuple[str, ...]], list[tuple[Any, ...]]] = Factory(dict)
     owners: dict[tuple[str, str], str] = Factory(dict)
     levels: dict[Place, StockLevel] = Factory(dict)
     movements: dict[int, Movement] = Factory(dict)

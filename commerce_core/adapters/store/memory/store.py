@@ -29,7 +29,7 @@ class MemoryStore:
                 answer = work(tx)
                 tx.open_shelf()
             except BaseException:
-                tx.journal.undo()
+                tx.undo()
                 raise
             finally:
                 tx.refusal = over()

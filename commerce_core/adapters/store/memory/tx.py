@@ -12,6 +12,7 @@ from attrs import evolve
 from commerce_core.adapters.store.layout import Table, table_of
 from commerce_core.adapters.store.memory.detach import detached
 from commerce_core.adapters.store.memory.find import matching
+from commerce_core.adapters.store.memory.index import indexed, keep_indexes
 from commerce_core.adapters.store.memory.shelf import Journal, Shelf
 from commerce_core.adapters.store.plan import plan
 from commerce_core.adapters.store.refusals import Stored, stale, stored, taken
@@ -52,7 +53,9 @@ class MemorySnapshot:
     def find(self, kind: type[R], query: Query = Query()) -> Page[R]:  # noqa: B008 - a frozen value
         table = table_of(kind)
         asked = plan(table, query, tenant=self._tenant)
-        found = cast("list[R]", matching(asked, self._records(table).values()))
+        found = cast("list[R] | None", indexed(asked, self.open_shelf()))
+        if found is None:
+            found = cast("list[R]", matching(asked, self._records(table).values()))
         page = tuple(map(detached, found[: asked.limit]))
         return Page(page, asked.cursor(page[-1]) if len(found) > asked.limit else None)
 
@@ -81,6 +84,11 @@ class MemoryTx(MemorySnapshot):
         super().__init__(tenant, shelf)
         self.journal = Journal()
 
+    def undo(self) -> None:
+        """Put everything back as it was before the transaction."""
+        self.journal.undo()
+        self._shelf.indexes.clear()
+
     def put(self, *records: object) -> None:
         for record in records:
             self.open_shelf()
@@ -99,6 +107,7 @@ class MemoryTx(MemorySnapshot):
         if record.version != 1 and (before is None or before.version != record.version - 1):
             raise stale(record, before.version if before else None)
         self.journal.set(records, record.id, detached(record))
+        keep_indexes(table, self._shelf, before, record)
         self._own_values(record, before, table)
 
     def _own_values(self, record: Stored, before: Stored | None, table: Table) -> None:
