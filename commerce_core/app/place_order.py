@@ -17,9 +17,9 @@ from commerce_core.app.price_cart import Hosted, ask_host, price_in
 from commerce_core.app.promise_stock import allocate_for
 from commerce_core.app.records import check_version, require
 from commerce_core.checkout import Cart, Quote, QuoteChanged, difference
+from commerce_core.checks import InvalidText
 from commerce_core.errors import Invalid
 from commerce_core.ids import IntentId, OrderId
-from commerce_core.localisation import InvalidText
 from commerce_core.orders import Order, Placing
 from commerce_core.payments import CaptureMethod, Intent, PaymentDeclined, PaymentMethod, create_intent, start_charge
 from commerce_core.ports import Tx

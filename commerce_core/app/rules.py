@@ -11,8 +11,8 @@ from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import RULES_REVISION, compiled_rules
 from commerce_core.app.records import look_up
 from commerce_core.checkout import Policies
+from commerce_core.checks import check_metadata
 from commerce_core.ids import check_id
-from commerce_core.metadata import check_metadata
 from commerce_core.ports import Page, Query, Tx
 from commerce_core.promotions import Promotion
 from commerce_core.shipping import FlatRate

@@ -10,8 +10,8 @@ from commerce_core import inventory, orders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.records import look_up, save
+from commerce_core.checks import clean_text
 from commerce_core.ids import ShipmentId
-from commerce_core.localisation import clean_text
 from commerce_core.money import MAX_QUANTITY
 from commerce_core.orders import InvalidShipment, Order, Shipment, ShippedUnits
 from commerce_core.ports import Tx

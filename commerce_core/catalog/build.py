@@ -21,10 +21,9 @@ from commerce_core.catalog.values import (
     check_weight,
 )
 from commerce_core.catalog.variants import build_variant, clashes
+from commerce_core.checks import Faults, check_metadata, clean_prose, clean_tag, clean_text
 from commerce_core.errors import Invalid
 from commerce_core.ids import ProductId, check_id
-from commerce_core.localisation import Faults, clean_prose, clean_tag, clean_text
-from commerce_core.metadata import check_metadata
 from commerce_core.money import Currency, Minor, UnknownCurrency, as_money, currency
 
 

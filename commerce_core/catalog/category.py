@@ -9,9 +9,8 @@ from attrs import evolve, field, frozen
 
 from commerce_core.catalog.errors import InvalidCategory
 from commerce_core.catalog.values import check_slug
+from commerce_core.checks import Faults, check_metadata, clean_text, with_changes
 from commerce_core.ids import CategoryId, check_id
-from commerce_core.localisation import Faults, clean_text, with_changes
-from commerce_core.metadata import check_metadata
 
 
 @frozen

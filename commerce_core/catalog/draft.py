@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 from attrs import field, frozen
 
 from commerce_core.catalog.product import Dimensions, Image, Status
+from commerce_core.checks import texts
 from commerce_core.errors import Invalid
-from commerce_core.localisation import Translated, texts
+from commerce_core.localisation import Translated
 from commerce_core.money import Currency, Money, as_money
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from attrs import field, frozen
 from commerce_core.catalog.draft import Price
 from commerce_core.catalog.product import Status
 from commerce_core.catalog.values import MAX_WEIGHT_GRAMS, check_price
+from commerce_core.checks import texts
 from commerce_core.errors import Detail, Invalid
 from commerce_core.ids import ProductId, VariantId
-from commerce_core.localisation import Translated, texts
+from commerce_core.localisation import Translated
 from commerce_core.money import MAX_PRICE_MINOR, Currency, Minor, Money, as_money, currency
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from commerce_core.catalog.draft import Price
 from commerce_core.catalog.errors import InvalidProduct, InvalidSku, InvalidSlug
 from commerce_core.catalog.product import Dimensions, Image
+from commerce_core.checks import JOINERS, Faults, InvalidText, clean_text
 from commerce_core.errors import Invalid
-from commerce_core.localisation import JOINERS, Faults, InvalidText, Translated, clean_text
+from commerce_core.localisation import Translated
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from commerce_core.catalog.values import (
     check_url,
     check_weight,
 )
+from commerce_core.checks import Faults
 from commerce_core.errors import CommerceError
 from commerce_core.ids import VariantId, check_id
-from commerce_core.localisation import Faults
 from commerce_core.money import Currency
 
 

@@ -11,9 +11,9 @@ from commerce_core.catalog.build import build
 from commerce_core.catalog.draft import NewProduct
 from commerce_core.catalog.product import Product
 from commerce_core.catalog.redraft import draft_of
+from commerce_core.checks import Faults, with_changes
 from commerce_core.events import Event, Plain
 from commerce_core.ids import NewId, ProductId, VariantId
-from commerce_core.localisation import Faults, with_changes
 from commerce_core.money import Currency
 
 Changed = tuple[Product, tuple[Event, ...]]

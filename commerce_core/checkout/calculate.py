@@ -15,7 +15,7 @@ from commerce_core.checkout.naming import in_language
 from commerce_core.checkout.price_lines import price_lines
 from commerce_core.checkout.quotation import Quote, QuoteShipping, QuoteTax
 from commerce_core.checkout.rows import Priced, spread
-from commerce_core.instants import in_utc
+from commerce_core.checks import in_utc
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
 from commerce_core.shipping import choose_rate
 from commerce_core.tax import Tax, TaxRate, compute_tax

@@ -11,8 +11,9 @@ from attrs import evolve, field, frozen
 from attrs.converters import optional
 
 from commerce_core.checkout.errors import InvalidLine
+from commerce_core.checks import texts
 from commerce_core.ids import CartId, CustomerId, OrderId
-from commerce_core.localisation import Address, texts
+from commerce_core.localisation import Address
 from commerce_core.money import Currency, Money, currency
 from commerce_core.promotions import InvalidCode
 

@@ -10,11 +10,10 @@ from attrs import evolve
 
 from commerce_core.checkout.cart import Cart, Line
 from commerce_core.checkout.errors import InvalidLine
+from commerce_core.checks import check_metadata, check_quantity
 from commerce_core.localisation import Address, check_address
-from commerce_core.metadata import check_metadata
 from commerce_core.money import MAX_QUANTITY, Currency, Money, as_money, exact_decimal
 from commerce_core.promotions import fold_codes
-from commerce_core.quantity import check_quantity
 from commerce_core.tenancy import check_language
 
 MAX_TEXT = 1000

@@ -10,11 +10,11 @@ from attrs.converters import optional
 from commerce_core.checkout.cart import Cart, Line
 from commerce_core.checkout.checked import with_checked_addresses
 from commerce_core.checkout.errors import InvalidLine
+from commerce_core.checks import check_quantity
 from commerce_core.errors import NotFound
 from commerce_core.ids import CustomerId
 from commerce_core.localisation import Address
 from commerce_core.promotions import fold_code, fold_codes
-from commerce_core.quantity import check_quantity
 
 
 def add_line(cart: Cart, line: Line, *, at: datetime) -> Cart:

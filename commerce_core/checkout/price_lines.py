@@ -11,6 +11,7 @@ from commerce_core.checkout.cart import Cart, Line
 from commerce_core.checkout.checked import check_keys, check_names, check_options
 from commerce_core.checkout.errors import EmptyCart, InvalidLine
 from commerce_core.checkout.rows import Priced, Ratio, lay_out
+from commerce_core.checks import check_quantity
 from commerce_core.errors import CommerceError, Detail, Invalid
 from commerce_core.money import (
     MAX_PRICE_MINOR,
@@ -22,7 +23,6 @@ from commerce_core.money import (
     as_money,
     ratio,
 )
-from commerce_core.quantity import check_quantity
 
 
 def price_lines(cart: Cart, items: Mapping[str, Item], unit: Currency) -> Priced:

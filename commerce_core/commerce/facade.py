@@ -15,6 +15,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.resolve import resolve
 from commerce_core.app.run_due import Done, run_due
 from commerce_core.app.verify_books import verify_books
+from commerce_core.checks import clean_text
 from commerce_core.commerce.carts import CartCalls
 from commerce_core.commerce.customers import CustomerCalls
 from commerce_core.commerce.inventory import InventoryCalls
@@ -25,7 +26,7 @@ from commerce_core.commerce.rates import RateCalls
 from commerce_core.commerce.rules import CouponCalls, PolicyCalls, ShippingCalls, TaxCalls
 from commerce_core.commerce.stores import open_store
 from commerce_core.events import Event
-from commerce_core.localisation import Resolved, check_locale, check_zone, clean_text
+from commerce_core.localisation import Resolved, check_locale, check_zone
 from commerce_core.ports import Clock, Customers, Gateway, Ids, Products, RateSource, Store, check_rate_source
 from commerce_core.promotions import Kind
 from commerce_core.serialization import make_converter

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from commerce_core.checks import check_quantity
 from commerce_core.currency.errors import ExceedsConversion
 from commerce_core.currency.route import Leg, Route
 from commerce_core.currency.table import RateTable
 from commerce_core.money import AnyMoney, Currency, CurrencyMismatch, Money, Rounding, as_money, currency, divide
-from commerce_core.quantity import check_quantity
 
 if TYPE_CHECKING:
     import moneyed

@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from attrs import Attribute, field, frozen
 
+from commerce_core.checks import in_utc
 from commerce_core.currency.errors import InvalidRate
 from commerce_core.errors import Invalid
 from commerce_core.ids import check_id
-from commerce_core.instants import in_utc
 from commerce_core.money import Currency, currency, exact_decimal
 
 MANUAL = "manual"

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from attrs import field, frozen
 
+from commerce_core.checks import in_utc
 from commerce_core.currency.errors import StaleRate, UnknownRate
 from commerce_core.currency.policy import Policy
 from commerce_core.currency.rate import MANUAL, Rate, distinct
 from commerce_core.currency.route import Leg, Route, leg_of
-from commerce_core.instants import in_utc
 from commerce_core.money import Currency, currency
 
 Step = tuple[Rate, bool]

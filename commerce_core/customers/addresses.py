@@ -8,11 +8,12 @@ from typing import Literal
 
 from attrs import evolve, fields
 
+from commerce_core.checks import Faults, with_changes
 from commerce_core.customers.customer import Customer, SavedAddress
 from commerce_core.customers.errors import InvalidCustomer, UnknownAddress
 from commerce_core.customers.verbs import Changed, updated
 from commerce_core.ids import AddressId, NewId
-from commerce_core.localisation import Address, Faults, InvalidAddress, check_address, with_changes
+from commerce_core.localisation import Address, InvalidAddress, check_address
 
 AddressType = Literal["shipping", "billing"]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
-from commerce_core.localisation import Address, texts
+from commerce_core.checks import texts
+from commerce_core.localisation import Address
 
 
 def _addresses(value: Iterable[Address]) -> tuple[Address, ...]:

@@ -6,8 +6,8 @@ import string
 import unicodedata
 from typing import ClassVar
 
+from commerce_core.checks import clean_text
 from commerce_core.errors import Invalid
-from commerce_core.localisation import clean_text
 
 _ATEXT = frozenset(string.ascii_letters + string.digits + "!#$%&'*+-/=?^_`{|}~")
 """ASCII characters of an unquoted local part (RFC 5322, atext)."""

@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from attrs import evolve
 
+from commerce_core.checks import Faults, check_metadata, clean_tag, clean_text, with_changes
 from commerce_core.customers.customer import Customer, SavedAddress
 from commerce_core.customers.draft import NewCustomer
 from commerce_core.customers.email import check_email
 from commerce_core.customers.errors import InvalidCustomer
 from commerce_core.events import Event
 from commerce_core.ids import AddressId, CustomerId, NewId, check_id
-from commerce_core.localisation import Faults, check_address, clean_tag, clean_text, with_changes
-from commerce_core.metadata import check_metadata
+from commerce_core.localisation import check_address
 
 Changed = tuple[Customer, tuple[Event, ...]]
 R = TypeVar("R", NewCustomer, Customer)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from commerce_core.checks import check_quantity
 from commerce_core.ids import VariantId
 from commerce_core.inventory.errors import InsufficientStock
 from commerce_core.inventory.records import ReservedUnits, Shortage, StockLevel, check_units
-from commerce_core.quantity import check_quantity
 
 
 def demand_of(pairs: Iterable[tuple[VariantId, int]]) -> dict[VariantId, int]:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from attrs import Attribute, field, frozen
 
+from commerce_core.checks import InvalidQuantity
 from commerce_core.ids import ReservationId, VariantId
-from commerce_core.quantity import InvalidQuantity
 
 MovementKind = Literal["received", "adjusted", "held", "released", "expired", "allocated", "deallocated", "shipped"]
 ReservationStatus = Literal["held", "committed", "released", "expired"]

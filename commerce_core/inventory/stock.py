@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from commerce_core.checks import InvalidQuantity, check_quantity
 from commerce_core.ids import VariantId
 from commerce_core.inventory.errors import InsufficientStock, InvalidAdjustment
 from commerce_core.inventory.records import MAIN, Movement, ReservedUnits, Shortage, StockLevel
 from commerce_core.money import MAX_QUANTITY
-from commerce_core.quantity import InvalidQuantity, check_quantity
 
 
 def allocate(units: Iterable[ReservedUnits], *, cause: str) -> tuple[Movement, ...]:

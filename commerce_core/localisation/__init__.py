@@ -5,7 +5,6 @@ from __future__ import annotations
 from commerce_core.localisation.accept_language import Preference, parse_accept_language
 from commerce_core.localisation.address import Address, InvalidAddress, check_address, country_code, is_country
 from commerce_core.localisation.addresses import format_address
-from commerce_core.localisation.changes import UnknownField, with_changes
 from commerce_core.localisation.choices import UnknownFormat
 from commerce_core.localisation.cldr import DigitKind, format_data_version
 from commerce_core.localisation.context import (
@@ -18,17 +17,9 @@ from commerce_core.localisation.context import (
 )
 from commerce_core.localisation.countries_data import COUNTRIES
 from commerce_core.localisation.dates import DateLength, format_date, format_datetime, format_time
-from commerce_core.localisation.faults import Faults
 from commerce_core.localisation.home import home_region
 from commerce_core.localisation.lists import ListKind, format_list
-from commerce_core.localisation.locales import (
-    InvalidDatetime,
-    UnknownLocale,
-    UnknownZone,
-    check_locale,
-    check_zone,
-    in_zone,
-)
+from commerce_core.localisation.locales import UnknownLocale, UnknownZone, check_locale, check_zone, in_zone
 from commerce_core.localisation.lookup import Negotiated, NegotiationReason, negotiate
 from commerce_core.localisation.money_format import (
     Decimals,
@@ -43,7 +34,6 @@ from commerce_core.localisation.number_format import format_number, format_perce
 from commerce_core.localisation.parsing import parse_money
 from commerce_core.localisation.policy import Policy
 from commerce_core.localisation.regions import REGIONS, InvalidRegion, Measures, Region, date_in_digits
-from commerce_core.localisation.text import JOINERS, InvalidText, clean_prose, clean_tag, clean_text, texts
 from commerce_core.localisation.translated import (
     InvalidTranslation,
     Translated,
@@ -57,19 +47,15 @@ from commerce_core.localisation.units import UNITS, UnitWidth, format_unit
 __all__ = [
     "CONTEXT_HEADERS",
     "COUNTRIES",
-    "JOINERS",
     "REGIONS",
     "UNITS",
     "Address",
     "DateLength",
     "Decimals",
     "DigitKind",
-    "Faults",
     "InvalidAddress",
     "InvalidContext",
-    "InvalidDatetime",
     "InvalidRegion",
-    "InvalidText",
     "InvalidTranslation",
     "ListKind",
     "Measures",
@@ -87,16 +73,12 @@ __all__ = [
     "Translation",
     "TranslationReason",
     "UnitWidth",
-    "UnknownField",
     "UnknownFormat",
     "UnknownLocale",
     "UnknownZone",
     "check_address",
     "check_locale",
     "check_zone",
-    "clean_prose",
-    "clean_tag",
-    "clean_text",
     "country_code",
     "date_in_digits",
     "default_language",
@@ -120,7 +102,5 @@ __all__ = [
     "parse_money",
     "plain_text",
     "resolve_context",
-    "texts",
     "translate",
-    "with_changes",
 ]

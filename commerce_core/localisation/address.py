@@ -6,10 +6,9 @@ from typing import ClassVar
 
 from attrs import field, fields, frozen
 
+from commerce_core.checks import Faults, clean_text
 from commerce_core.errors import Invalid
 from commerce_core.localisation.countries_data import COUNTRIES
-from commerce_core.localisation.faults import Faults
-from commerce_core.localisation.text import clean_text
 
 _REQUIRED = frozenset({"line1", "city"})
 _MOST = {"postal_code": 32, "phone": 64}

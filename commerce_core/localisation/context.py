@@ -8,16 +8,15 @@ from typing import ClassVar, Literal
 
 from attrs import evolve, frozen
 
+from commerce_core.checks import Faults, quoted
 from commerce_core.errors import Invalid
 from commerce_core.localisation.accept_language import within_limit
-from commerce_core.localisation.faults import Faults
 from commerce_core.localisation.home import home_region
 from commerce_core.localisation.language_tags import lineage_of, read_tag, same_writing
 from commerce_core.localisation.locales import UnknownLocale, check_locale, check_zone
 from commerce_core.localisation.lookup import Negotiated, NegotiationReason, negotiate
 from commerce_core.localisation.nearest import nearest
 from commerce_core.localisation.regions import REGIONS, InvalidRegion, Region
-from commerce_core.localisation.text import quoted
 from commerce_core.money import Currency, UnknownCurrency, currency
 from commerce_core.tenancy import Tenant
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Literal, get_args
 
+from commerce_core.checks import texts
 from commerce_core.localisation.choices import check_choice
 from commerce_core.localisation.cldr import babel_locale
 from commerce_core.localisation.locales import check_locale
-from commerce_core.localisation.text import texts
 
 ListKind = Literal["and", "or", "unit"]
 """`A, B, and C`; `A, B, or C`; `A, B, C`."""

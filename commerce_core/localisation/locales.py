@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import evolve
 
+from commerce_core.checks import in_utc, quoted
 from commerce_core.errors import Invalid
 from commerce_core.localisation.language_tags import LONGEST_TAG, read_tag
-from commerce_core.localisation.text import quoted
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _LONGEST_ZONE = 64
 """Characters of a zone's name; the longest of the IANA database has 32."""
-
-_FIRST_YEAR, _LAST_YEAR = 1970, 9998
-"""Years that any clock and any store can hold, in every time zone."""
 
 
 class UnknownLocale(Invalid):
@@ -32,12 +29,6 @@ class UnknownZone(Invalid):
     """Not a name of the IANA time zone database. Abbreviations (EST, CET) are none: they are not unambiguous."""
 
     code: ClassVar[str] = "invalid_timezone"
-
-
-class InvalidDatetime(Invalid):
-    """An instant without a time zone, so that nobody can tell when it was, or beyond the years 1970 to 9998."""
-
-    code: ClassVar[str] = "invalid_datetime"
 
 
 def check_locale(tag: object, *, field: str = "locale") -> str:
@@ -72,16 +63,7 @@ def in_zone(instant: datetime, zone: str) -> datetime:
     `UnknownZone`.
     """
     known = check_zone(zone)
-    return _instant(instant).astimezone(_zone(known))
-
-
-def _instant(value: object) -> datetime:
-    if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise InvalidDatetime("Give an instant with a time zone, such as datetime(2026, 7, 1, tzinfo=UTC).", field="at")
-    # Next to the ends of the calendar there may be no such instant in UTC.
-    if not (1 < value.year < 9999 and _FIRST_YEAR <= value.astimezone(UTC).year <= _LAST_YEAR):
-        raise InvalidDatetime(f"Give an instant between {_FIRST_YEAR} and {_LAST_YEAR}.", field="at", value=value)
-    return value
+    return in_utc(instant).astimezone(_zone(known))
 
 
 @lru_cache(maxsize=512)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from commerce_core.checks import texts
 from commerce_core.localisation.accept_language import (
     MOST_CHARACTERS,
     Preference,
@@ -18,7 +19,6 @@ from commerce_core.localisation.accept_language import (
 )
 from commerce_core.localisation.locales import UnknownLocale
 from commerce_core.localisation.nearest import Nearness, best
-from commerce_core.localisation.text import texts
 
 NegotiationReason = Nearness | Literal["wildcard", "fallback", "default"]
 """How near the language is to what was asked, or that `*`, the fallback header or the shop itself decided."""

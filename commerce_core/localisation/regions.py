@@ -9,10 +9,10 @@ from typing import ClassVar, Literal, TypeVar, get_args
 
 from attrs import Attribute, field, frozen
 
+from commerce_core.checks import InvalidDatetime, quoted
 from commerce_core.errors import Invalid
 from commerce_core.localisation.countries_data import COUNTRIES
-from commerce_core.localisation.locales import InvalidDatetime, check_zone
-from commerce_core.localisation.text import quoted
+from commerce_core.localisation.locales import check_zone
 from commerce_core.money import Currency, currency
 
 V = TypeVar("V")

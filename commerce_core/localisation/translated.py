@@ -7,10 +7,10 @@ from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
+from commerce_core.checks import BIDI, InvalidText, clean_prose
 from commerce_core.errors import Invalid
 from commerce_core.localisation.language_tags import read_tag
 from commerce_core.localisation.nearest import Nearness, best
-from commerce_core.localisation.text import BIDI, InvalidText, clean_prose
 
 MOST_LANGUAGES = 100
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import evolve
 
-from commerce_core.localisation import clean_text
+from commerce_core.checks import clean_text
 from commerce_core.orders.actions import check_action
 from commerce_core.orders.errors import InvalidReason
 from commerce_core.orders.moving import Move, Moved, moved, order_event

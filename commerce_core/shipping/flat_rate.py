@@ -8,8 +8,9 @@ from operator import attrgetter
 
 from attrs import Attribute, field, frozen
 
+from commerce_core.checks import texts
 from commerce_core.errors import Invalid
-from commerce_core.localisation import Address, country_code, is_country, texts
+from commerce_core.localisation import Address, country_code, is_country
 from commerce_core.money import MAX_PRICE_MINOR, Currency, Minor, Money, currency
 
 

@@ -18,9 +18,9 @@ from commerce_core.adapters.store.sql.codec import Codec
 from commerce_core.app.rate_table import RATES_REVISION
 from commerce_core.app.run_due import Fault
 from commerce_core.checkout import Policies
+from commerce_core.checks import InvalidDatetime
 from commerce_core.commerce.rates import RateConditions
 from commerce_core.currency import InvalidRate, Policy, Rate, RateTable, StaleRate, UnknownRate
-from commerce_core.localisation import InvalidDatetime
 from commerce_core.money import Money, Rounding, currency
 from commerce_core.ports import IdempotencyConflict, InvalidFilter, RatesUnavailable, Store, Where
 from commerce_core.testing import FixedClock

@@ -12,7 +12,7 @@ from commerce_core.catalog import (
     create_category,
     update_category,
 )
-from commerce_core.localisation import InvalidText, UnknownField
+from commerce_core.checks import InvalidText, UnknownField
 from tests.catalog.drafts import LATER, NOW
 
 

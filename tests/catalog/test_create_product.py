@@ -19,10 +19,9 @@ from commerce_core.catalog import (
     NewVariant,
     create_product,
 )
+from commerce_core.checks import InvalidMetadata, InvalidText
 from commerce_core.errors import CommerceError, Invalid
 from commerce_core.ids import InvalidId
-from commerce_core.localisation import InvalidText
-from commerce_core.metadata import InvalidMetadata
 from commerce_core.money import (
     AmountPrecision,
     AmountRange,

@@ -12,8 +12,8 @@ from commerce_core.catalog import (
     archive_product,
     update_product,
 )
+from commerce_core.checks import UnknownField
 from commerce_core.errors import Invalid
-from commerce_core.localisation import UnknownField
 from commerce_core.money import AmountPrecision, CurrencyMismatch, Money
 from tests.catalog.drafts import BLUE, LATER, NOW, RED, made, numbered
 

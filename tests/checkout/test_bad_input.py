@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from commerce_core.catalog import ItemUnavailable, UnknownItem
 from commerce_core.checkout import Cart, EmptyCart, Facts, InvalidLine, Line, quote
+from commerce_core.checks import InvalidDatetime, InvalidQuantity
 from commerce_core.errors import CommerceError
-from commerce_core.localisation import Address, InvalidDatetime
+from commerce_core.localisation import Address
 from commerce_core.money import (
     MAX_ORDER_MINOR,
     MAX_PRICE_MINOR,
@@ -29,7 +30,6 @@ from commerce_core.money import (
     UnknownCurrency,
 )
 from commerce_core.promotions import InvalidCode, UnknownCoupon
-from commerce_core.quantity import InvalidQuantity
 from commerce_core.shipping import ShippingUnavailable
 from tests.checkout.shops import AT, BERLIN, CABLE, EXPRESS, HEADPHONES, SUMMER, VAT, item, priced
 

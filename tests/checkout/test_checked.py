@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 
 from commerce_core.checkout import Cart, InvalidLine, Line, checked, quote
+from commerce_core.checks import InvalidMetadata
 from commerce_core.errors import CommerceError
 from commerce_core.localisation import InvalidAddress
-from commerce_core.metadata import InvalidMetadata
 from commerce_core.money import InvalidAmount, Money
 from commerce_core.promotions import InvalidCode
 from commerce_core.testing import Checkout, checkouts

@@ -22,11 +22,11 @@ from commerce_core.checkout import (
     remove_code,
     remove_line,
 )
+from commerce_core.checks import InvalidQuantity
 from commerce_core.errors import CommerceError, NotFound
 from commerce_core.localisation import InvalidAddress
 from commerce_core.money import MAX_QUANTITY
 from commerce_core.promotions import InvalidCode
-from commerce_core.quantity import InvalidQuantity
 from commerce_core.testing import Checkout, checkouts
 from tests.checkout.shops import AT, BERLIN
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from commerce_core.checkout import Cart, InvalidLine, Line, add_line, apply_code, checked
+from commerce_core.checks import InvalidQuantity
 from commerce_core.errors import CommerceError
 from commerce_core.money import AmountRange, InvalidAmount
 from commerce_core.promotions import InvalidCode
-from commerce_core.quantity import InvalidQuantity
 from tests.bounds import in_time
 from tests.checkout.shops import AT, SUMMER, priced
 

@@ -8,8 +8,9 @@ from attrs import evolve
 from commerce_core import Cart, Commerce, Facts, Line, NewProduct, NewVariant, Tenant, quote
 from commerce_core.catalog import InvalidItem, InvalidProduct, Item
 from commerce_core.checkout import Delivery
+from commerce_core.checks import InvalidText
 from commerce_core.errors import Invalid
-from commerce_core.localisation import InvalidText, InvalidTranslation, Translated
+from commerce_core.localisation import InvalidTranslation, Translated
 from commerce_core.tenancy import InvalidLanguage
 from tests.checkout.shops import AT
 

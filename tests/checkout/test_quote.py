@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commerce_core.checkout import Cart, Line, Quote, quote
-from commerce_core.localisation import InvalidDatetime
+from commerce_core.checks import InvalidDatetime
 from commerce_core.money import Money, currency
 from commerce_core.promotions import Percentage, Promotion, UnknownKind
 from commerce_core.testing import Checkout, checkouts, instants

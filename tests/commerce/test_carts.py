@@ -9,14 +9,13 @@ import pytest
 
 from commerce_core import Cart, Commerce, FlatRate, Line, Money, NotFound, Percentage, Promotion, TaxRate
 from commerce_core.checkout import CartOrdered, Delivery, EmptyCart, InvalidLine
+from commerce_core.checks import InvalidMetadata, InvalidQuantity
 from commerce_core.customers import InvalidEmail
 from commerce_core.ids import InvalidId
 from commerce_core.localisation import InvalidAddress
-from commerce_core.metadata import InvalidMetadata
 from commerce_core.money import AmountPrecision, InvalidAmount
 from commerce_core.ports import Duplicate, Store
 from commerce_core.promotions import InvalidCode
-from commerce_core.quantity import InvalidQuantity
 from commerce_core.shipping import ShippingUnavailable
 from commerce_core.testing import FixedClock
 from tests.flows.shop import BERLIN, SUCCESS, kept_cart, open_shop

@@ -14,9 +14,9 @@ from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.app.idempotency import InvalidIdempotencyKey, fingerprint, scoped
 from commerce_core.app.place_order import UnknownCaptureMethod
 from commerce_core.catalog import InvalidItem
+from commerce_core.checks import InvalidText
 from commerce_core.commerce.stores import InvalidStoreUrl
 from commerce_core.errors import CommerceError, Conflict, Invalid
-from commerce_core.localisation import InvalidText
 from commerce_core.orders import InvalidReason, UnknownShipment
 from tests.bounds import in_time
 from tests.flows.shop import SUCCESS

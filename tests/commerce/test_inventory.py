@@ -8,10 +8,10 @@ import pytest
 
 from commerce_core import Cart, Commerce, Line, NotFound
 from commerce_core.catalog import UnknownItem
+from commerce_core.checks import InvalidQuantity
 from commerce_core.ids import InvalidId
 from commerce_core.inventory import HoldEnded, InsufficientStock, InvalidAdjustment, InvalidHold, Shortage, StockLevel
 from commerce_core.ports import Store
-from commerce_core.quantity import InvalidQuantity
 from commerce_core.testing import FixedClock
 from tests.flows.shop import SUCCESS, buy, kept_cart, open_shop, stock_of
 

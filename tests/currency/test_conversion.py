@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidDatetime, InvalidQuantity
 from commerce_core.currency import (
     Conversion,
     ExceedsConversion,
@@ -23,9 +24,7 @@ from commerce_core.currency import (
     replay,
 )
 from commerce_core.errors import Invalid
-from commerce_core.localisation import InvalidDatetime
 from commerce_core.money import AmountRange, CurrencyMismatch, Money, Rounding, currency
-from commerce_core.quantity import InvalidQuantity
 from commerce_core.serialization import dump, load
 from tests.currency.samples import CODES, MONDAY, rate, values
 

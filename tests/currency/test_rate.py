@@ -11,10 +11,10 @@ import pytest
 from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 
+from commerce_core.checks import InvalidDatetime
 from commerce_core.currency import InvalidRate, Rate, distinct, spelt_pair
 from commerce_core.errors import Invalid
 from commerce_core.ids import check_id
-from commerce_core.localisation import InvalidDatetime
 from commerce_core.money import UnknownCurrency, currency
 from commerce_core.serialization import InvalidDocument, dump, load
 from tests.bounds import in_time

@@ -12,9 +12,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidDatetime
 from commerce_core.currency import InvalidRate, Policy, Rate, RateTable, StaleRate, UnknownRate
 from commerce_core.errors import Unavailable
-from commerce_core.localisation import InvalidDatetime
 from tests.currency.samples import CODES, MONDAY, histories, instants, pairs, rate, values
 
 AGELESS = Policy(max_age_seconds=None)

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from commerce_core.checks import UnknownField
 from commerce_core.customers import (
     InvalidCustomer,
     UnknownAddress,
@@ -11,7 +12,7 @@ from commerce_core.customers import (
     update_address,
 )
 from commerce_core.errors import NotFound
-from commerce_core.localisation import Address, InvalidAddress, UnknownField
+from commerce_core.localisation import Address, InvalidAddress
 from tests.customers.people import BERLIN, LATER, LONDON, MEXICO, jane, numbered
 
 places = st.sampled_from([BERLIN, MEXICO, LONDON])

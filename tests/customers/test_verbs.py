@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidMetadata, InvalidText, UnknownField
 from commerce_core.customers import InvalidCustomer, InvalidEmail, NewCustomer, create_customer, update_customer
 from commerce_core.errors import Invalid
 from commerce_core.ids import InvalidId
-from commerce_core.localisation import Address, InvalidAddress, InvalidText, UnknownField
-from commerce_core.metadata import InvalidMetadata
+from commerce_core.localisation import Address, InvalidAddress
 from tests.customers.people import BERLIN, LATER, MEXICO, NOW, jane, numbered
 
 FAULTS = {

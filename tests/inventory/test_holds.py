@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidQuantity
 from commerce_core.inventory import (
     HoldEnded,
     HoldNotDue,
@@ -21,7 +22,6 @@ from commerce_core.inventory import (
     is_live,
     release_hold,
 )
-from commerce_core.quantity import InvalidQuantity
 
 NOW = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 END = NOW + timedelta(minutes=10)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidQuantity
 from commerce_core.inventory import InsufficientStock, Shortage, StockLevel, demand_of, plan_units
-from commerce_core.quantity import InvalidQuantity
 
 variants = st.sampled_from(["var_a", "var_b", "var_c"])
 levels = st.lists(

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidQuantity
 from commerce_core.inventory import (
     InsufficientStock,
     InvalidAdjustment,
@@ -20,7 +21,6 @@ from commerce_core.inventory import (
     take_units,
     verify,
 )
-from commerce_core.quantity import InvalidQuantity
 
 TWO = (ReservedUnits("var_a", "main", 2),)
 counts = st.integers(-50, 50)

@@ -2,8 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from commerce_core.checks import InvalidDatetime
 from commerce_core.localisation import (
-    InvalidDatetime,
     UnknownFormat,
     UnknownLocale,
     UnknownZone,

@@ -7,8 +7,9 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidDatetime
 from commerce_core.errors import Invalid
-from commerce_core.localisation import InvalidDatetime, format_date, format_datetime, format_time, in_zone
+from commerce_core.localisation import format_date, format_datetime, format_time, in_zone
 from commerce_core.serialization import dump, load
 from tests.bounds import in_time
 

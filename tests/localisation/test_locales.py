@@ -8,15 +8,8 @@ from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce_core.localisation import (
-    InvalidDatetime,
-    Region,
-    UnknownLocale,
-    UnknownZone,
-    check_locale,
-    check_zone,
-    in_zone,
-)
+from commerce_core.checks import InvalidDatetime
+from commerce_core.localisation import Region, UnknownLocale, UnknownZone, check_locale, check_zone, in_zone
 
 HOSTILE = [
     "",

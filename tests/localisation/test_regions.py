@@ -7,10 +7,10 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidDatetime
 from commerce_core.localisation import (
     COUNTRIES,
     REGIONS,
-    InvalidDatetime,
     InvalidRegion,
     Region,
     UnknownZone,

@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce_core.localisation import (
-    InvalidText,
-    InvalidTranslation,
-    Translated,
-    Translation,
-    clean_prose,
-    clean_text,
-    translate,
-)
-from commerce_core.localisation.text import BIDI
+from commerce_core.checks import BIDI, InvalidText, clean_prose, clean_text
+from commerce_core.localisation import InvalidTranslation, Translated, Translation, translate
 from commerce_core.serialization import InvalidDocument, dump, load
 from tests.bounds import in_time
 

@@ -11,10 +11,10 @@ from attrs import evolve
 from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.adapters.store.sql import SqliteStore
 from commerce_core.checkout import Cart, Line
+from commerce_core.checks import InvalidMetadata, check_metadata
 from commerce_core.customers import Customer
 from commerce_core.ids import CustomerId, IntentId, OrderId
 from commerce_core.inventory import Movement
-from commerce_core.metadata import InvalidMetadata, check_metadata
 from commerce_core.money import Minor, currency
 from commerce_core.orders import HistoryEntry, Order
 from commerce_core.payments import CardNumberRefused, Intent, Operation

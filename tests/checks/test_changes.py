@@ -1,8 +1,7 @@
 import pytest
 from attrs import field, frozen
 
-from commerce_core.localisation import Faults, UnknownField, with_changes
-from commerce_core.metadata import InvalidMetadata
+from commerce_core.checks import Faults, InvalidMetadata, UnknownField, with_changes
 
 
 @frozen

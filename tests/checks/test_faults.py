@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import Faults
 from commerce_core.errors import Conflict, Detail, Invalid
-from commerce_core.localisation import Faults
 
 
 class Odd(Invalid):

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import ClassVar
 
-from commerce_core.localisation import InvalidDatetime
+from commerce_core.errors import Invalid
 
 FIRST_YEAR, LAST_YEAR = 1970, 9998
 """Years, in UTC, that every clock and every store can hold."""
+
+
+class InvalidDatetime(Invalid):
+    """An instant without a time zone, so that nobody can tell when it was, or beyond the years 1970 to 9998."""
+
+    code: ClassVar[str] = "invalid_datetime"
 
 
 def in_utc(value: datetime, *, field: str = "at") -> datetime:

@@ -7,9 +7,9 @@ from typing import TypeVar, cast
 
 from attrs import evolve
 
+from commerce_core.checks.faults import Faults
+from commerce_core.checks.metadata import merge_metadata
 from commerce_core.errors import Invalid
-from commerce_core.localisation.faults import Faults
-from commerce_core.metadata import merge_metadata
 
 R = TypeVar("R")
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidQuantity, check_quantity
 from commerce_core.errors import Invalid
 from commerce_core.money import MAX_QUANTITY
-from commerce_core.quantity import InvalidQuantity, check_quantity
 
 
 @given(st.integers(1, MAX_QUANTITY))

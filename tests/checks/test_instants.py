@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce_core import Cart, Commerce, Facts, Item, Line, quote
+from commerce_core.checks import InvalidDatetime, in_utc
 from commerce_core.currency import Rate, RateTable
-from commerce_core.instants import in_utc
-from commerce_core.localisation import InvalidDatetime
 
 NAIVE = "with a time zone"
 RANGE = "of the years 1970 to 9998"

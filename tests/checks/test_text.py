@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidText, clean_prose, clean_tag, clean_text, texts
 from commerce_core.errors import Invalid
-from commerce_core.localisation import InvalidText, clean_prose, clean_tag, clean_text, texts
 from tests.bounds import in_time
 
 anything = st.text(st.characters(exclude_categories=()), max_size=30)

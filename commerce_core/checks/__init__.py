@@ -1,0 +1,42 @@
+"""Checks that every package shares: text, metadata, quantities, instants, and faults that are raised together."""
+
+from __future__ import annotations
+
+from commerce_core.checks.changes import UnknownField, with_changes
+from commerce_core.checks.faults import Faults
+from commerce_core.checks.instants import FIRST_YEAR, LAST_YEAR, InvalidDatetime, in_utc
+from commerce_core.checks.metadata import InvalidMetadata, check_metadata, merge_metadata
+from commerce_core.checks.quantity import InvalidQuantity, check_quantity
+from commerce_core.checks.text import (
+    BIDI,
+    JOINERS,
+    InvalidText,
+    clean_prose,
+    clean_tag,
+    clean_text,
+    quoted,
+    texts,
+)
+
+__all__ = [
+    "BIDI",
+    "FIRST_YEAR",
+    "JOINERS",
+    "LAST_YEAR",
+    "Faults",
+    "InvalidDatetime",
+    "InvalidMetadata",
+    "InvalidQuantity",
+    "InvalidText",
+    "UnknownField",
+    "check_metadata",
+    "check_quantity",
+    "clean_prose",
+    "clean_tag",
+    "clean_text",
+    "in_utc",
+    "merge_metadata",
+    "quoted",
+    "texts",
+    "with_changes",
+]
