@@ -11,7 +11,11 @@ keys = st.text(
     st.characters(codec="ascii", exclude_categories=["Cc"], exclude_characters="[]"), min_size=1, max_size=40
 )
 values = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
-metadata = st.dictionaries(keys, values.filter(lambda text: not holds_card_number(text)), max_size=8)
+metadata = st.dictionaries(
+    keys.filter(lambda text: not holds_card_number(text)),
+    values.filter(lambda text: not holds_card_number(text)),
+    max_size=8,
+)
 changes = st.dictionaries(
     keys, st.none() | st.text(st.characters(codec="ascii", min_codepoint=1), max_size=9), max_size=8
 )
