@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
-StepKind = Literal["line", "discount", "shipping", "tax", "tax_included", "rounding"]
+StepKind = Literal["line", "discount", "shipping", "tax", "tax_included", "rounding", "price"]
 Verdict = Literal["applied", "not_applied", "beaten", "clipped"]
 
 
@@ -19,9 +19,10 @@ Verdict = Literal["applied", "not_applied", "beaten", "clipped"]
 class Step:
     """One addend of a total, in minor units. `basis` is the amount it was computed from, `note` how.
 
-    A 10 % discount on 46.48 rounded half up is `Step("discount", "SUMMER2026", -465, basis_minor=4648, note="10 %")`.
-    A step of kind `tax_included` tells of a tax that is already inside the lines: its amount is 0 and its basis is the
-    tax itself; one of kind `rounding` brings a total that is paid in cash to what coins can pay.
+    A 10 % discount on 46.48 rounded half up is `Step("discount", "SUMMER2026", -465, basis_minor=4648, note="10 %")`. A
+    step of kind `tax_included` tells of a tax that is already inside the lines: its amount is 0 and its basis is the
+    tax itself; one of kind `rounding` brings a total that is paid in cash to what coins can pay; one of kind `price`
+    tells where the unit price of the line before it comes from, and adds nothing.
     """
 
     kind: StepKind

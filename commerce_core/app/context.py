@@ -23,6 +23,7 @@ from commerce_core.ports import (
     Tx,
     VersionConflict,
 )
+from commerce_core.pricing import PriceBook
 from commerce_core.serialization import Converter
 from commerce_core.tenancy import Tenant
 
@@ -48,12 +49,25 @@ class KeptRates:
 
 
 @frozen
+class KeptPrices:
+    """What was read of a tenant's prices since the revisions of prices and rules were these, ready to be asked.
+
+    `books` has a book for each thing that a price may be of and that was asked for, with its prices that had not ended
+    at `since`. It grows, and threads share it.
+    """
+
+    revisions: tuple[int, int]
+    since: datetime
+    books: dict[str, PriceBook] = field(factory=dict)
+
+
+@frozen
 class Context:
     """What a use case may use. `products` and `customers` are None where the shop keeps its own. `converter` knows the
     shop's own kinds of promotion (None: only ours). `rate_source` is who tells exchange rates (None: only people do).
 
-    `rules` caches compiled rules by tenant, each with the revision it was compiled from, and `kept_rates` rates
-    likewise; threads share both.
+    `rules` caches compiled rules by tenant, each with the revision it was compiled from, `kept_rates` and `kept_prices`
+    rates and prices likewise; threads share them.
     """
 
     store: Store
@@ -68,6 +82,7 @@ class Context:
     rate_source: RateSource | None = None
     rules: dict[Tenant, tuple[int, Rules]] = field(factory=dict, eq=False, repr=False)
     kept_rates: dict[str, KeptRates] = field(factory=dict, eq=False, repr=False)
+    kept_prices: dict[str, KeptPrices] = field(factory=dict, eq=False, repr=False)
 
     def run(self, work: Callable[[Tx], T]) -> T:
         """Run work in one transaction of this tenant, and again from the start when a record it read has changed since.

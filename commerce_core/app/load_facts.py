@@ -9,6 +9,7 @@ from commerce_core.app.records import every
 from commerce_core.catalog import InvalidItem, Item, Product, check_item, items_of
 from commerce_core.checkout import Cart, Facts, Policies, Rules, compile_rules
 from commerce_core.ports import Snapshot
+from commerce_core.pricing import PriceList
 from commerce_core.promotions import Promotion
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
@@ -79,4 +80,5 @@ def compiled_rules(ctx: Context, tx: Snapshot) -> Rules:
         promotions=every(tx, Promotion),
         taxes=every(tx, TaxRate),
         shipping=every(tx, FlatRate),
+        price_lists=every(tx, PriceList),
     )

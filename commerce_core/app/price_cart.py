@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, load_facts
+from commerce_core.app.load_prices import book_in
 from commerce_core.app.records import require
-from commerce_core.app.who import hosted_customer, with_customer
+from commerce_core.app.who import customer_in, hosted_customer, with_customer
 from commerce_core.catalog import Item
 from commerce_core.checkout import Cart, Quote, quote
-from commerce_core.customers import Customer
+from commerce_core.customers import Customer, buyer_of
 from commerce_core.ports import Snapshot
 
 
@@ -39,9 +40,12 @@ def ask_host(ctx: Context, cart: Cart | str) -> Hosted:
 
 
 def price_in(ctx: Context, tx: Snapshot, cart: Cart, hosted: Hosted, *, at: datetime) -> Quote:
-    """Quote a cart with what this transaction sees: its customer's address and e-mail, items, rules."""
-    known = with_customer(ctx, tx, cart, hosted=hosted.customer)
-    return quote(known, load_facts(ctx, tx, known, hosted.items), at=at)
+    """Quote a cart with what this transaction sees: its customer's address, e-mail and groups, items, prices, rules."""
+    customer = customer_in(ctx, tx, cart, hosted=hosted.customer)
+    known = with_customer(cart, customer)
+    facts = load_facts(ctx, tx, known, hosted.items)
+    prices = book_in(ctx, tx, facts.items.values(), facts.rules, at=at)
+    return quote(known, evolve(facts, prices=prices, buyer=buyer_of(customer)), at=at)
 
 
 def _kept(tx: Snapshot, cart: Cart | str) -> Cart:

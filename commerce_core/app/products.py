@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from commerce_core import catalog
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
+from commerce_core.app.note_prices import keep_product_history
 from commerce_core.app.records import check_version, every, look_up, save
 from commerce_core.catalog import Category, InvalidCategory, NewProduct, Product
-from commerce_core.ports import Page, Query, Snapshot, Tx
+from commerce_core.ports import Duplicate, Page, Query, Snapshot, Tx, Where
 
 
 def create_product(ctx: Context, draft: NewProduct, *, key: str | None) -> Product:
@@ -18,6 +19,7 @@ def create_product(ctx: Context, draft: NewProduct, *, key: str | None) -> Produ
 
     def work(tx: Tx) -> Product:
         _check_categories(tx, product)
+        _check_names(tx, product)
         return save(tx, None, product, events=events)
 
     return once(ctx, ("products.create", draft), Product, work, key=key)
@@ -34,6 +36,8 @@ def update_product(
         check_version(product, version)
         changed, events = catalog.update_product(product, changes, new=ctx.ids.new, at=at)
         _check_categories(tx, changed)
+        _check_names(tx, changed)
+        keep_product_history(ctx, tx, product, changed)
         return save(tx, product, changed, events=events)
 
     return once(ctx, ("products.update", reference, changes, version), Product, work, key=key)
@@ -46,6 +50,7 @@ def archive_product(ctx: Context, reference: str, *, key: str | None) -> Product
     def work(tx: Tx) -> Product:
         product = find_product(tx, reference)
         archived, events = catalog.archive_product(product, at=at)
+        keep_product_history(ctx, tx, product, archived)
         return save(tx, product, archived, events=events)
 
     return once(ctx, ("products.archive", reference), Product, work, key=key)
@@ -107,6 +112,21 @@ def find_category(tx: Snapshot, reference: str) -> Category:
 def find_categories(ctx: Context, query: Query) -> Page[Category]:
     """A page of categories."""
     return ctx.read(lambda tx: tx.find(Category, query))
+
+
+def _check_names(tx: Tx, product: Product) -> None:
+    """Refuse a SKU that is another product's id, and an id that is its SKU: a price or a line that names it is of one.
+
+    Raises `Duplicate`.
+    """
+    skus = {product.sku, *(each.sku for each in product.variants)}
+    ids = {product.id, *(each.id for each in product.variants)}
+    found = {**tx.get_by(Product, "variant", skus), **tx.get_by(Product, "sku", ids)}
+    found |= {each.id: each for each in every(tx, Product, Where("id", "in", tuple(sorted(skus))))}
+    for name, other in found.items():
+        if other.id != product.id:
+            message = f"{name!r} is the SKU of one product and the id of another: choose another."
+            raise Duplicate(message, key="sku", value=name)
 
 
 def _check_categories(tx: Tx, product: Product) -> None:

@@ -68,6 +68,11 @@ def route_at(ctx: Context, base: Currency | str, quote: Currency | str, *, at: d
     return ctx.read(lambda tx: _table(_kept(ctx, tx, now), tx, at).rate_at(base, quote, at=at))
 
 
+def table_in(ctx: Context, tx: Snapshot, *, at: datetime) -> RateTable:
+    """A table that answers for `at`, as long as this transaction is open."""
+    return _table(_kept(ctx, tx, ctx.now()), tx, at)
+
+
 def _table(kept: KeptRates, tx: Snapshot, at: datetime) -> RateTable:
     """A table that answers for `at`, as long as this transaction is open."""
     if at < kept.since:

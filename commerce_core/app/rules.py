@@ -1,4 +1,4 @@
-"""Rules: coupons, automatic discounts, tax rates, shipping rates, policies. Each write raises the rules' revision."""
+"""Rules: coupons, automatic discounts, tax rates, shipping rates. Each write raises the rules' revision."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import RULES_REVISION, compiled_rules
 from commerce_core.app.records import look_up
-from commerce_core.checkout import Policies
 from commerce_core.checks import check_metadata
 from commerce_core.ids import check_id
 from commerce_core.ports import Page, Query, Tx
@@ -18,7 +17,7 @@ from commerce_core.promotions import Promotion
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
 
-Rule = TypeVar("Rule", Promotion, TaxRate, FlatRate, Policies)
+Rule = TypeVar("Rule", Promotion, TaxRate, FlatRate)
 
 
 def set_rule(ctx: Context, rule: Rule, *, key: str | None = None) -> Rule:
@@ -38,8 +37,7 @@ def _store(ctx: Context, rule: Rule, name: str, *, replace: bool, key: str | Non
     """Store a rule, unless it contradicts another: that would come out only when somebody wants to buy."""
     at = ctx.now()
     check_id(rule.id)
-    if not isinstance(rule, Policies):
-        check_metadata(rule.metadata)
+    check_metadata(rule.metadata)
 
     def work(tx: Tx) -> Rule:
         before = tx.get(type(rule), rule.id) if replace else None
@@ -57,11 +55,6 @@ def _store(ctx: Context, rule: Rule, name: str, *, replace: bool, key: str | Non
 def find_rules(ctx: Context, kind: type[Rule], query: Query) -> Page[Rule]:
     """A page of rules of one kind."""
     return ctx.read(lambda tx: tx.find(kind, query))
-
-
-def get_policies(ctx: Context) -> Policies:
-    """The shop's policies: what it has set, else the defaults."""
-    return ctx.read(lambda tx: tx.get(Policies, Policies().id)) or Policies()
 
 
 def get_promotion(ctx: Context, reference: str) -> Promotion:

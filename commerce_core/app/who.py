@@ -20,15 +20,19 @@ def hosted_customer(ctx: Context, cart: Cart) -> Customer | None:
     return ctx.customers.get(ctx.tenant.id, cart.customer_id)
 
 
-def with_customer(ctx: Context, tx: Snapshot, cart: Cart, *, hosted: Customer | None) -> Cart:
+def customer_in(ctx: Context, tx: Snapshot, cart: Cart, *, hosted: Customer | None) -> Customer | None:
+    """The customer of a cart; None for a guest. Raises `NotFound`."""
+    return None if cart.customer_id is None else _customer(ctx, tx, cart.customer_id, hosted)
+
+
+def with_customer(cart: Cart, customer: Customer | None) -> Cart:
     """The cart with the e-mail and default addresses of its customer, where it says nothing else.
 
-    A guest is known by an e-mail address alone. Raises `NotFound`, `InvalidEmail`, and what `checked` raises.
+    A guest is known by an e-mail address alone. Raises `InvalidEmail`, and what `checked` raises.
     """
     if cart.email:
         cart = evolve(cart, email=fold_email(check_email(cart.email)))
-    if cart.customer_id is not None:
-        customer = _customer(ctx, tx, cart.customer_id, hosted)
+    if customer is not None:
         cart = evolve(
             cart,
             email=cart.email or customer.email,

@@ -36,6 +36,7 @@ def build(draft: NewProduct, default: Currency, *, at: datetime, faults: Faults)
     unit = _currency(draft, default, faults)
     price = faults.take(check_price, draft.price, unit)
     cost = faults.maybe(check_price, draft.cost, unit, field="cost")
+    minimum = faults.maybe(check_price, draft.minimum_price, unit, field="minimum_price")
     variants = tuple(
         build_variant(new, unit, field=f"variants[{n}]", faults=faults) for n, new in enumerate(draft.variants)
     )
@@ -43,7 +44,8 @@ def build(draft: NewProduct, default: Currency, *, at: datetime, faults: Faults)
     for error in clashes(draft, variants):
         faults.add(error)
     faults.settle(InvalidProduct, "The product")
-    return _product(draft, at=at, currency=unit, price=price, cost=cost, variants=variants)
+    product = _product(draft, at=at, currency=unit, price=price, variants=variants)
+    return evolve(product, cost_minor=cost, minimum_price_minor=minimum)
 
 
 def _currency(draft: NewProduct, default: Currency, faults: Faults) -> Currency:
@@ -98,7 +100,6 @@ def _product(
     at: datetime,
     currency: Currency,
     price: Minor,
-    cost: Minor | None,
     variants: tuple[Variant, ...],
 ) -> Product:
     return Product(
@@ -116,7 +117,6 @@ def _product(
         variants=variants,
         images=draft.images,
         tax_class=draft.tax_class,
-        cost_minor=cost,
         weight_grams=draft.weight_grams,
         dimensions=draft.dimensions,
         requires_shipping=draft.requires_shipping,

@@ -46,7 +46,7 @@ def _price_or_none(value: Price | moneyed.Money | None) -> Price | None:
 class NewVariant:
     """One form of a product to be. What it leaves out it takes from the product.
 
-    `weight_grams` is of one unit. `id` may be chosen by the caller.
+    `weight_grams` is of one unit. `id` may be chosen by the caller. No sale goes below `minimum_price`.
     """
 
     sku: str
@@ -58,6 +58,7 @@ class NewVariant:
     requires_shipping: bool | None = None
     image: str = ""
     id: str | None = None
+    minimum_price: Price | None = field(default=None, converter=_price_or_none)
 
 
 def _variants(value: Iterable[NewVariant]) -> tuple[NewVariant, ...]:
@@ -72,9 +73,10 @@ def _images(value: Iterable[Image]) -> tuple[Image, ...]:
 class NewProduct:
     """A product to be: `NewProduct("HEADPHONE-001", "Headphones", "199.99", currency="EUR")`.
 
-    `name` is text, or texts by language: `{"en": "Headphones", "es": "Auriculares"}`. `price` and `cost` are of one
-    unit. `currency` is that of every amount without one; when absent it is the price's own or else the tenant's.
-    `categories` are slugs, `weight_grams` of one unit. Nothing is checked here: `create_product` checks it all at once.
+    `name` is text, or texts by language: `{"en": "Headphones", "es": "Auriculares"}`. `price`, `cost` and
+    `minimum_price` (no sale goes below it) are of one unit. `currency` is that of every amount without one; when absent
+    it is the price's own or else the tenant's. `categories` are slugs, `weight_grams` of one unit. Nothing is checked
+    here: `create_product` checks it all at once.
     """
 
     sku: str
@@ -96,3 +98,4 @@ class NewProduct:
     metadata: Mapping[str, str] = field(factory=dict)
     external_id: str | None = None
     id: str | None = None
+    minimum_price: Price | None = field(default=None, converter=_price_or_none)

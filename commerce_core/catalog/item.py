@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 MAX_TEXT = 1000
 """Characters of a name, a SKU, an id, a tag: what a host calls its things is longer than ours may be."""
 
-_AMOUNTS = {"price_minor": MAX_PRICE_MINOR, "cost_minor": MAX_PRICE_MINOR, "weight_grams": MAX_WEIGHT_GRAMS}
+_OPTIONAL = ("cost_minor", "product_price_minor", "minimum_price_minor")
+_AMOUNTS = {"price_minor": MAX_PRICE_MINOR, "weight_grams": MAX_WEIGHT_GRAMS} | dict.fromkeys(
+    _OPTIONAL, MAX_PRICE_MINOR
+)
 
 
 class InvalidItem(Invalid):
@@ -43,6 +46,8 @@ class ItemDetails(TypedDict, total=False):
     requires_shipping: bool
     track_stock: bool
     translations: Translated
+    product_price_minor: Minor | None
+    minimum_price_minor: Minor | None
 
 
 @frozen
@@ -52,7 +57,9 @@ class Item:
     `price_minor` is the price of one unit in minor units of `currency`; `weight_grams` of one unit; `cost_minor` what
     the merchant paid. `tax_class` picks the tax rate. A product without variants is its own variant and lends its id.
     `name` is what it is called where no language is known, `translations` (None: the same in all) what elsewhere.
-    `Item.of` makes one from major units; `check_item` looks at one that somebody else made.
+    `product_price_minor` is what its product costs, where the variant has a price of its own instead; no sale price
+    goes below `minimum_price_minor`. `Item.of` makes one from major units; `check_item` looks at one that somebody
+    else made.
     """
 
     variant_id: VariantId
@@ -70,6 +77,8 @@ class Item:
     requires_shipping: bool = True
     track_stock: bool = True
     translations: Translated | None = None
+    product_price_minor: Minor | None = None
+    minimum_price_minor: Minor | None = None
 
     @classmethod
     def of(
@@ -126,7 +135,7 @@ def check_item(value: object) -> Item:
 def _faults(item: Item) -> Iterator[Detail]:
     for name, most in _AMOUNTS.items():
         amount = getattr(item, name)
-        absent = name == "cost_minor" and amount is None
+        absent = name in _OPTIONAL and amount is None
         if not absent and not (type(amount) is int and 0 <= amount <= most):
             yield Detail(name, f"is an int from 0 to {most}")
     for name in ("requires_shipping", "track_stock"):

@@ -53,6 +53,8 @@ def _item(product: Product, variant: Variant) -> Item:
         weight_grams=_own(variant.weight_grams, product.weight_grams),
         requires_shipping=_own(variant.requires_shipping, product.requires_shipping),
         track_stock=product.track_stock,
+        product_price_minor=None if variant.price_minor is None else product.price_minor,
+        minimum_price_minor=_own(variant.minimum_price_minor, product.minimum_price_minor),
     )
 
 

@@ -45,13 +45,14 @@ class Variant:
     dimensions: Dimensions | None = None
     requires_shipping: bool | None = None
     image: str = ""
+    minimum_price_minor: Minor | None = None
 
 
 @frozen
 class Product:
     """A product with its variants; amounts are minor units of `currency`. `categories` are slugs.
 
-    `name` is text, or the same in several languages.
+    `name` is text, or the same in several languages. No sale price goes below `minimum_price_minor`.
     """
 
     id: ProductId
@@ -76,6 +77,7 @@ class Product:
     metadata: Mapping[str, str] = field(factory=dict)
     external_id: str | None = None
     version: int = 1
+    minimum_price_minor: Minor | None = None
 
     @property
     def price(self) -> Money:

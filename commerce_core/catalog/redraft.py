@@ -29,6 +29,7 @@ def draft_of(product: Product) -> NewProduct:
         track_stock=product.track_stock,
         metadata=product.metadata,
         external_id=product.external_id,
+        minimum_price=_money(product.minimum_price_minor, product.currency),
     )
 
 
@@ -43,6 +44,7 @@ def _draft_of_variant(variant: Variant, unit: Currency) -> NewVariant:
         dimensions=variant.dimensions,
         requires_shipping=variant.requires_shipping,
         image=variant.image,
+        minimum_price=_money(variant.minimum_price_minor, unit),
     )
 
 

@@ -38,6 +38,7 @@ def build_variant(new: NewVariant, unit: Currency, *, field: str, faults: Faults
         dimensions=faults.maybe(check_dimensions, new.dimensions, field=f"{field}.dimensions"),
         requires_shipping=new.requires_shipping,
         image=faults.maybe(check_url, new.image or None, field=f"{field}.image") or "",
+        minimum_price_minor=faults.maybe(check_price, new.minimum_price, unit, field=f"{field}.minimum_price"),
     )
 
 

@@ -3,6 +3,7 @@
 from commerce_core.checkout.calculate import quote
 from commerce_core.checkout.cart import Cart, Line
 from commerce_core.checkout.checked import checked
+from commerce_core.checkout.choosing import LinePrice
 from commerce_core.checkout.discounts import Discount
 from commerce_core.checkout.edits import (
     Delivery,
@@ -17,6 +18,7 @@ from commerce_core.checkout.edits import (
 from commerce_core.checkout.errors import CartOrdered, EmptyCart, InvalidLine, InvalidPolicies, QuoteChanged
 from commerce_core.checkout.facts import Facts, Policies, Rules, compile_rules
 from commerce_core.checkout.fingerprint import difference
+from commerce_core.checkout.places import home_country, situation_in
 from commerce_core.checkout.quotation import Quote, QuoteLine, QuoteShipping, QuoteTax
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "InvalidLine",
     "InvalidPolicies",
     "Line",
+    "LinePrice",
     "Policies",
     "Quote",
     "QuoteChanged",
@@ -43,8 +46,10 @@ __all__ = [
     "compile_rules",
     "deliver_to",
     "difference",
+    "home_country",
     "pay_in_cash",
     "quote",
     "remove_code",
     "remove_line",
+    "situation_in",
 ]

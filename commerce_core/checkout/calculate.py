@@ -7,8 +7,11 @@ from datetime import datetime
 from operator import add, sub
 from typing import cast
 
+from attrs import evolve
+
 from commerce_core.checkout.cart import Cart
 from commerce_core.checkout.cash import in_cash
+from commerce_core.checkout.choosing import line_price
 from commerce_core.checkout.discounts import TakenOff, take_off
 from commerce_core.checkout.facts import Facts
 from commerce_core.checkout.naming import in_language
@@ -31,7 +34,7 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
     """
     at = in_utc(at)
     unit = cart.currency or facts.tenant.currency
-    priced = price_lines(cart, facts.items, unit)
+    priced = price_lines(cart, facts, unit, at=at)
     off = take_off(priced, cart, facts, at)
     service, label, shipping_minor = _shipping(cart, facts, unit, priced)
     tax = compute_tax(
@@ -42,10 +45,13 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
         address=cart.shipping_address,
         policy=facts.rules.policies.tax,
         rounding=facts.tenant.rounding,
+        included=priced.included,
     )
     shipping = QuoteShipping(service, label, shipping_minor, Minor(tax.shipping_minor)) if label else None
     named = in_language(priced, cart, facts.tenant)
     priced_in_full = _assemble(cart, unit, at, named, off, shipping, tax)
+    if priced.choices:
+        priced_in_full = _with_prices(priced_in_full, priced, facts)
     return in_cash(priced_in_full, facts.rules.policies.currency) if cart.cash else priced_in_full
 
 
@@ -85,6 +91,17 @@ def _assemble(
         outcomes=off.found.outcomes,
         total_minor=Minor(sum(totals) + taxed_shipping),
         valid_until=off.found.valid_until,
+    )
+
+
+def _with_prices(quote: Quote, priced: Priced, facts: Facts) -> Quote:
+    """With what is kept of the choices of prices. The quote holds until the first of them may be another."""
+    prices = tuple([line_price(choice, facts.prices) for choice in priced.choices])
+    edges = {quote.valid_until, *(choice.valid_until for choice in priced.choices if choice is not None)}
+    return evolve(
+        quote,
+        prices=prices if any(prices) else (),
+        valid_until=min((edge for edge in edges if edge is not None), default=None),
     )
 
 

@@ -89,8 +89,9 @@ class Cart:
     Pure callers need only lines and codes; the rest is filled in as a shopper says it. `shipping_price` is a trusted
     override of what shipping costs, in the cart's currency; `cash` says that it is paid in coins and notes, so that the
     total is rounded to what these can pay; `language` is the tag of that in which the shopper reads names (the shop's
-    first when empty); `order_id` is the order it became. A cart is priced by `quote` and judged there: it may hold what
-    cannot be bought. Raises `InvalidLine` and `InvalidCode` for what is no list of lines or codes.
+    first when empty); `channel` is where it is sold, such as `web`, for prices that ask; `order_id` is the order it
+    became. A cart is priced by `quote` and judged there: it may hold what cannot be bought. Raises `InvalidLine` and
+    `InvalidCode` for what is no list of lines or codes.
     """
 
     lines: tuple[Line, ...] = field(default=(), converter=_keyed)
@@ -111,3 +112,4 @@ class Cart:
     external_id: str | None = None
     version: int = 1
     language: str = ""
+    channel: str = ""

@@ -32,10 +32,10 @@ def checked(cart: Cart) -> Cart:
         check_language(cart.language)
     fold_codes(cart.codes)
     check_keys(cart.lines)
-    _check_texts((cart.email, cart.shipping_service), field="cart")
+    _check_texts((cart.email, cart.shipping_service, cart.channel), field="cart")
     fitting = evolve(
         cart,
-        lines=tuple(map(_line, cart.lines)),
+        lines=tuple([_line(line, f"lines[{n}]") for n, line in enumerate(cart.lines)]),
         shipping_price=_shipping_price(cart.shipping_price, cart.currency),
         metadata=check_metadata(cart.metadata),
     )
@@ -73,13 +73,13 @@ def check_options(options: object, *, field: str) -> None:
     _check_texts((*options, *options.values()), field=field)
 
 
-def _line(line: Line) -> Line:
+def _line(line: Line, place: str) -> Line:
     """The line itself, where nothing in it has to be written otherwise."""
-    check_names(line, field="lines")
+    check_names(line, field=f"{place}.item")
     if line.options:
-        check_options(line.options, field="lines")
+        check_options(line.options, field=f"{place}.options")
     if type(line.quantity) is not int or not 0 <= line.quantity <= MAX_QUANTITY:
-        check_quantity(line.quantity, field="lines")
+        check_quantity(line.quantity, field=f"{place}.quantity")
     price, discount = _unit_price(line.unit_price), _discount(line.discount)
     if price is line.unit_price and discount is line.discount:
         return line

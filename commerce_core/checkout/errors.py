@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from copy import copy
+from typing import TYPE_CHECKING, TypeVar
 
-from commerce_core.errors import Conflict, Detail, Invalid
+from commerce_core.errors import CommerceError, Conflict, Detail, Invalid
 
 if TYPE_CHECKING:
     from commerce_core.checkout.quotation import Quote
+
+E = TypeVar("E", bound=CommerceError)
+
+
+def with_details(fault: E, details: Iterable[Detail]) -> E:
+    """The error with other details, as a copy: the one that was raised may be somebody else's."""
+    placed = copy(fault)
+    placed.details = tuple(details)
+    return placed
 
 
 class EmptyCart(Invalid):

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from commerce_core.catalog import Item
 from commerce_core.checkout.cart import Cart
+from commerce_core.checkout.choosing import LinePrice
 from commerce_core.checkout.discounts import Discount
 from commerce_core.checkout.explain import render, trace_of
 from commerce_core.checkout.fingerprint import fingerprint_of
@@ -18,7 +19,10 @@ from commerce_core.trace import Outcome, Trace
 
 @frozen
 class QuoteLine:
-    """One cart line as it is priced. Amounts are minor units; `total_minor` is what is paid for it, tax included."""
+    """One cart line as it is priced. Amounts are minor units; `total_minor` is what is paid for it, tax included.
+
+    `price` says where the unit price comes from, None where it is the item's own.
+    """
 
     key: str
     item: Item
@@ -28,6 +32,17 @@ class QuoteLine:
     discount_minor: Minor
     tax_minor: Minor
     total_minor: Minor
+    price: LinePrice | None = None
+
+    @property
+    def was_minor(self) -> Minor | None:
+        """What one unit would cost without the sale; None where there is none."""
+        return None if self.price is None else self.price.was_minor
+
+    @property
+    def price_list_id(self) -> str:
+        """The price list of the unit price; empty where it is of none."""
+        return "" if self.price is None else self.price.price_list_id
 
 
 @frozen
@@ -55,8 +70,8 @@ class Quote:
     """A priced cart. Columns run parallel to `cart.lines`; amounts are minor units of `currency`.
 
     `total = subtotal - discount + shipping + the tax that is not included + rounding`, and each of them is the sum of
-    its parts; rounding is 0 unless the cart is paid in cash. Sums, `lines` and `trace` are made when first asked for. A
-    quote may be kept and shared: nothing in it changes.
+    its parts; rounding is 0 unless the cart is paid in cash. `prices` is empty where all items have their own price.
+    Sums, `lines` and `trace` are made when first asked for. A quote may be kept and shared: nothing in it changes.
     """
 
     cart: Cart
@@ -75,6 +90,7 @@ class Quote:
     total_minor: Minor
     valid_until: datetime | None = None
     rounding_minor: Minor = Minor(0)
+    prices: tuple[LinePrice | None, ...] = ()
 
     @property
     def total(self) -> Money:
@@ -107,7 +123,7 @@ class Quote:
         lines = self.cart.lines
         keys, quantities = [line.key for line in lines], [line.quantity for line in lines]
         columns = (keys, self.items, quantities, self.units, self.gross, self.discounted, self.tax, self.line_totals)
-        return tuple(map(QuoteLine, *columns))
+        return tuple(map(QuoteLine, *columns, self.prices)) if self.prices else tuple(map(QuoteLine, *columns))
 
     @cached_property
     def trace(self) -> Trace:

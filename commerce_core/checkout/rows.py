@@ -10,6 +10,7 @@ from commerce_core.catalog import Item
 from commerce_core.checkout.cart import Line
 from commerce_core.lines import Lines
 from commerce_core.money import MAX_ORDER_MINOR, AmountRange, Minor, allocate
+from commerce_core.pricing import PriceChoice
 
 Ratio = tuple[int, int]
 
@@ -20,6 +21,8 @@ class Priced(NamedTuple):
     `row_of[i]` is the row of cart line i, or `row_of` is None when every line is a row of its own. `percents` holds the
     discount given by hand on each row as an exact ratio of per cents (None where there is none). A row's key is what
     makes it that row, never the name of a line, so that ties fall the same way however lines were split or ordered.
+    `choices` says of each cart line how its price was chosen and `included` of each row whether its price contains tax;
+    both are empty where items have their own prices only.
     """
 
     items: tuple[Item, ...]
@@ -28,6 +31,8 @@ class Priced(NamedTuple):
     rows: Lines
     percents: Sequence[Ratio | None]
     row_of: Sequence[int] | None
+    choices: Sequence[PriceChoice | None] = ()
+    included: Sequence[bool | None] = ()
 
 
 def lay_out(

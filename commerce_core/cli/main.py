@@ -8,10 +8,10 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from commerce_core import __version__
-from commerce_core.cli import demo, quote, schema
+from commerce_core.cli import demo, plan, quote, schema
 from commerce_core.errors import CommerceError
 
-COMMANDS = (demo, quote, schema)
+COMMANDS = (demo, plan, quote, schema)
 """Each is a module with `add(commands)`, which registers a parser whose `run` takes the arguments and returns text."""
 
 

@@ -7,9 +7,10 @@ from argparse import Namespace
 
 from commerce_core.checkout import Cart
 from commerce_core.cli.options import Commands
-from commerce_core.serialization import CatalogFile, schema_of
+from commerce_core.pricing import Plan
+from commerce_core.serialization import CatalogFile, PriceFile, schema_of
 
-FILES = {"cart": Cart, "catalog": CatalogFile}
+FILES = {"cart": Cart, "catalog": CatalogFile, "plan": Plan, "price-list": PriceFile}
 
 
 def add(commands: Commands) -> None:

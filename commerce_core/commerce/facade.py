@@ -21,6 +21,8 @@ from commerce_core.commerce.customers import CustomerCalls
 from commerce_core.commerce.inventory import InventoryCalls
 from commerce_core.commerce.orders import OrderCalls
 from commerce_core.commerce.payments import PaymentCalls
+from commerce_core.commerce.plans import PlanCalls
+from commerce_core.commerce.prices import PriceCalls, PriceListCalls
 from commerce_core.commerce.products import CategoryCalls, ProductCalls
 from commerce_core.commerce.rates import RateCalls
 from commerce_core.commerce.rules import CouponCalls, PolicyCalls, ShippingCalls, TaxCalls
@@ -88,6 +90,9 @@ class Commerce:
         self.shipping = ShippingCalls(ctx)
         self.policies = PolicyCalls(ctx)
         self.rates = RateCalls(ctx)
+        self.prices = PriceCalls(ctx)
+        self.price_lists = PriceListCalls(ctx)
+        self.plans = PlanCalls(ctx)
 
     @property
     def tenant(self) -> Tenant:

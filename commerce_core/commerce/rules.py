@@ -8,6 +8,7 @@ from attrs import frozen
 
 from commerce_core.app import rules as use
 from commerce_core.app.context import Context
+from commerce_core.app.policies import get_policies, set_policies
 from commerce_core.checkout import Policies
 from commerce_core.commerce.queries import Conditions, query
 from commerce_core.ports import Page
@@ -83,8 +84,11 @@ class PolicyCalls:
 
     def get(self) -> Policies:
         """What the shop has set, else the defaults."""
-        return use.get_policies(self._ctx)
+        return get_policies(self._ctx)
 
     def set(self, policies: Policies, *, key: str | None = None) -> Policies:
-        """Store the shop's choices. They hold for every quote from now on."""
-        return use.set_rule(self._ctx, policies, key=key)
+        """Store the shop's choices. They hold for every quote from now on. Raises `InvalidPolicies`.
+
+        Where they bring the shop's own country into another region, the history of public prices is kept.
+        """
+        return set_policies(self._ctx, policies, key=key)

@@ -9,6 +9,7 @@ from commerce_core.customers.addresses import (
     set_default,
     update_address,
 )
+from commerce_core.customers.buyer import NOBODY, Buyer, buyer_of
 from commerce_core.customers.customer import Customer, SavedAddress
 from commerce_core.customers.draft import NewCustomer
 from commerce_core.customers.email import InvalidEmail, check_email, fold_email
@@ -17,7 +18,9 @@ from commerce_core.customers.summary import OrderSummary, summarise
 from commerce_core.customers.verbs import create_customer, update_customer
 
 __all__ = [
+    "NOBODY",
     "AddressType",
+    "Buyer",
     "Customer",
     "InvalidCustomer",
     "InvalidEmail",
@@ -26,6 +29,7 @@ __all__ = [
     "SavedAddress",
     "UnknownAddress",
     "add_address",
+    "buyer_of",
     "check_email",
     "create_customer",
     "fold_email",

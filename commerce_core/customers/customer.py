@@ -23,7 +23,8 @@ class SavedAddress:
 class Customer:
     """A customer with an address book. `email` is unique within the tenant, whatever the case of its letters.
 
-    The defaults name an entry of `addresses`: a customer who has addresses has one default of each type.
+    `groups` are those that price lists may be for, such as `vip`. The defaults name an entry of `addresses`: a customer
+    who has addresses has one default of each type.
     """
 
     id: CustomerId
@@ -40,6 +41,7 @@ class Customer:
     metadata: Mapping[str, str] = field(factory=dict)
     external_id: str | None = None
     version: int = 1
+    groups: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -31,3 +31,4 @@ class NewCustomer:
     metadata: Mapping[str, str] = field(factory=dict)
     external_id: str | None = None
     id: str | None = None
+    groups: tuple[str, ...] = field(default=(), converter=texts)

@@ -20,8 +20,10 @@ from commerce_core.localisation import check_address
 Changed = tuple[Customer, tuple[Event, ...]]
 R = TypeVar("R", NewCustomer, Customer)
 
-_CHANGEABLE = ("email", "first_name", "last_name", "phone", "tags", "metadata", "external_id")
+_CHANGEABLE = ("email", "first_name", "last_name", "phone", "tags", "metadata", "external_id", "groups")
 _MAX_PHONE = 64
+MAX_MEMBERSHIPS = 1000
+"""Groups, or tags, of one customer: as many as a price list can ask for."""
 
 
 def create_customer(draft: NewCustomer, *, new: NewId, at: datetime) -> Changed:
@@ -50,12 +52,13 @@ def create_customer(draft: NewCustomer, *, new: NewId, at: datetime) -> Changed:
         default_billing=default,
         metadata=checked.metadata,
         external_id=checked.external_id,
+        groups=checked.groups,
     )
     return customer, (Event("customer.created", subject=customer.id, version=1, at=at),)
 
 
 def update_customer(customer: Customer, changes: Mapping[str, object], *, at: datetime) -> Changed:
-    """The customer with e-mail, names, phone, tags, metadata (merged) or external id changed, and `customer.updated`.
+    """The customer with names, e-mail, phone, tags, groups, metadata (merged) or external id changed, and its event.
 
     Changes that change nothing give the same record and no events. Raises as `create_customer` does; addresses are
     changed by their own verbs.
@@ -87,6 +90,11 @@ def _checked(who: R, faults: Faults) -> R:
         tags=faults.each(clean_tag, who.tags, field="tags"),
         metadata=faults.take(check_metadata, who.metadata),
         external_id=faults.maybe(clean_text, who.external_id, field="external_id", required=True),
+        groups=faults.each(clean_tag, who.groups, field="groups"),
     )
+    for name in ("tags", "groups"):
+        if len(getattr(checked, name)) > MAX_MEMBERSHIPS:
+            message = f"A customer has at most {MAX_MEMBERSHIPS} {name}."
+            faults.add(InvalidCustomer(message, field=name))
     faults.settle(InvalidCustomer, "The customer")
     return checked

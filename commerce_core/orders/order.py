@@ -8,6 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from commerce_core.currency import Conversion
 from commerce_core.ids import CartId, CustomerId, IntentId, OrderId, ShipmentId, VariantId
 from commerce_core.inventory import ReservedUnits
 from commerce_core.localisation import Address
@@ -26,7 +27,9 @@ class OrderLine:
     """A line as it was sold: a snapshot, so that later edits of the product change nothing here.
 
     Amounts are minor units of the order's currency. `total_minor` is what the customer pays for the line, tax included:
-    gross 4,648 less discount 465 plus tax 795 (19 % exclusive) is 4,978.
+    gross 4,648 less discount 465 plus tax 795 (19 % exclusive) is 4,978. `price_list_id` is the list of the unit price
+    (empty: none), `was_minor` what it would have been without a sale, `conversion` how it was converted: replay it for
+    refunds.
     """
 
     key: str
@@ -45,6 +48,9 @@ class OrderLine:
     options: Mapping[str, str] = field(factory=dict)
     shipped: int = 0
     delivered: int = 0
+    price_list_id: str = ""
+    was_minor: Minor | None = None
+    conversion: Conversion | None = None
 
 
 @frozen

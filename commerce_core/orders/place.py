@@ -72,7 +72,7 @@ def place(quote: Quote, placing: Placing) -> tuple[Order, tuple[Event, ...]]:
 
 
 def _line(line: QuoteLine, options: Mapping[str, str]) -> OrderLine:
-    item = line.item
+    item, price = line.item, line.price
     return OrderLine(
         key=line.key,
         variant_id=VariantId(item.variant_id),
@@ -88,4 +88,7 @@ def _line(line: QuoteLine, options: Mapping[str, str]) -> OrderLine:
         requires_shipping=item.requires_shipping,
         track_stock=item.track_stock,
         options=dict(options),
+        price_list_id=line.price_list_id,
+        was_minor=line.was_minor,
+        conversion=None if price is None else price.conversion,
     )

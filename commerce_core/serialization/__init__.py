@@ -14,6 +14,7 @@ from commerce_core.serialization.documents import (
 from commerce_core.serialization.faults import InvalidDocument, UnsupportedType
 from commerce_core.serialization.files import PromotionsFile, load_cart, load_promotions
 from commerce_core.serialization.kinds import Kinds, tagged
+from commerce_core.serialization.price_files import ListedPrice, PriceFile, load_plan, load_prices
 from commerce_core.serialization.reading import InvalidFile
 from commerce_core.serialization.schema import schema_of
 
@@ -27,13 +28,17 @@ __all__ = [
     "InvalidDocument",
     "InvalidFile",
     "Kinds",
+    "ListedPrice",
     "ListedProduct",
+    "PriceFile",
     "PromotionsFile",
     "UnsupportedType",
     "dump",
     "load",
     "load_cart",
     "load_document",
+    "load_plan",
+    "load_prices",
     "load_promotions",
     "make_converter",
     "schema_of",

@@ -90,7 +90,7 @@ def _from_json(path: str, default: Currency | None) -> Catalog:
 def _from_csv(path: str, default: Currency | None) -> Catalog:
     table = read_table(read_text(path), path)
     try:
-        listed = load(CatalogFile, {"products": table.products})
+        listed = load(CatalogFile, {"products": table.rows})
     except InvalidDocument as error:
         raise table.refusal(error.details) from error
     return _catalog(listed.products, default, table.refusal)

@@ -19,6 +19,7 @@ from commerce_core.errors import Invalid
 from commerce_core.events import Plain
 from commerce_core.localisation import Translated
 from commerce_core.money import AnyCurrency, AnyMoney, Money
+from commerce_core.pricing import PriceChoice
 from commerce_core.serialization import containers, records, shapes
 from commerce_core.serialization.faults import REFUSALS, Faults, UnsupportedType, invalid_document
 from commerce_core.serialization.kinds import Kinds, tagged
@@ -119,6 +120,8 @@ def _strict(kinds: Kinds, *, detailed: bool) -> cattrs.Converter:
     made.register_structure_hook(StrEnum, containers.load_member)
     made.register_unstructure_hook(StrEnum, lambda member: member.value)
     made.register_unstructure_hook(NoneType, identity)
+    made.register_structure_hook(PriceChoice, records.refuse_choice)
+    made.register_unstructure_hook(PriceChoice, lambda choice: records.dump_choice(choice, made))
     for of, scalar in SCALARS.items():
         made.register_structure_hook(of, scalar.load)
         made.register_unstructure_hook(of, scalar.dump or identity)

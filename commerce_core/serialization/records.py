@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 from attrs import NOTHING, Attribute, frozen
@@ -14,8 +14,9 @@ from cattrs.gen import make_dict_structure_fn, override
 from commerce_core.errors import Invalid
 from commerce_core.localisation import Translated
 from commerce_core.money import AnyCurrency, AnyMoney, Currency, Minor, Money
+from commerce_core.pricing import PriceChoice
 from commerce_core.serialization import shapes
-from commerce_core.serialization.faults import REFUSALS, Faults, shown
+from commerce_core.serialization.faults import REFUSALS, Faults, UnsupportedType, shown
 from commerce_core.serialization.scalars import Load, load_text
 
 
@@ -50,6 +51,18 @@ def load_money(of: Any, converter: Converter) -> Load:
 def dump_money(value: Money) -> dict[str, object]:
     """19.99 EUR is `{"amount": 1999, "currency": "EUR"}`."""
     return {"amount": value.minor, "currency": value.currency.code}
+
+
+def dump_choice(choice: PriceChoice, converter: Converter) -> dict[str, object]:
+    """What a price is, and every candidate with the reason why it lost. The item and its book stay where they are."""
+    told = [each for each in attrs.fields(PriceChoice) if not each.name.startswith("_")]
+    written = {each.name: converter.unstructure(getattr(choice, each.name)) for each in told}
+    return {**written, "candidates": [converter.unstructure(each) for each in choice.candidates]}
+
+
+def refuse_choice(_: object, __: object) -> NoReturn:
+    """A choice is an answer: its data cannot ask the book again."""
+    raise UnsupportedType("A PriceChoice is written for others to read: ask shop.prices.explain or price_for again.")
 
 
 def load_translated(value: object, _: object) -> Translated:

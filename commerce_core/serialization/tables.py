@@ -1,4 +1,4 @@
-"""Catalogues as CSV: a header, one product a row, and errors that name the line and the column."""
+"""Lists as CSV: a header, one product or price a row, and errors that name the line and the column."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from commerce_core.serialization.reading import InvalidFile
 Cell = str | int | bool | list[str]
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
-_ROW = re.compile(r"products\[([0-9]+)\]\.?(.*)")
+_ROW = re.compile(r"[a-z]+\[([0-9]+)\]\.?(.*)")
 
 
 def _text(cell: str) -> Cell:
@@ -35,37 +35,65 @@ def _flag(cell: str) -> Cell:
     return {"true": True, "false": False}.get(cell.lower(), cell)
 
 
-COLUMNS: Mapping[str, Callable[[str], Cell]] = {
-    "sku": _text,
-    "name": _text,
-    "price": _text,
-    "currency": _text,
-    "status": _text,
-    "description": _text,
-    "categories": _listed,
-    "tags": _listed,
-    "tax_class": _text,
-    "cost": _text,
-    "weight_grams": _whole,
-    "requires_shipping": _flag,
-    "track_stock": _flag,
-    "external_id": _text,
-    "id": _text,
-}
-"""The columns a catalogue may have, and how a cell is read: what cannot be read stays text, and is refused later.
+@frozen
+class Layout:
+    """The columns that a list of something may have, and how a cell is read: what cannot be read stays text, and is
+    refused later.
 
-Lists are separated by `|` or `;`. An empty cell leaves the product's default.
-"""
+    Texts in one cell are separated by `|` or `;`. An empty cell leaves the default. `name` is how errors call it.
+    """
 
-REQUIRED = ("sku", "name", "price")
+    name: str
+    columns: Mapping[str, Callable[[str], Cell]]
+    required: tuple[str, ...]
+
+
+CATALOGUE = Layout(
+    "a catalogue",
+    {
+        "sku": _text,
+        "name": _text,
+        "price": _text,
+        "currency": _text,
+        "status": _text,
+        "description": _text,
+        "categories": _listed,
+        "tags": _listed,
+        "tax_class": _text,
+        "cost": _text,
+        "minimum_price": _text,
+        "weight_grams": _whole,
+        "requires_shipping": _flag,
+        "track_stock": _flag,
+        "external_id": _text,
+        "id": _text,
+    },
+    required=("sku", "name", "price"),
+)
+PRICES = Layout(
+    "a list of prices",
+    {
+        "item": _text,
+        "price": _text,
+        "currency": _text,
+        "price_list": _text,
+        "min_quantity": _whole,
+        "max_quantity": _whole,
+        "starts_at": _text,
+        "ends_at": _text,
+        "external_id": _text,
+        "id": _text,
+    },
+    required=("item", "price"),
+)
 
 
 @frozen
 class Table:
-    """The rows of a catalogue in the shape of its JSON form, and the line on which each begins."""
+    """The rows of a list in the shape of its JSON form, and the line on which each begins."""
 
     path: str
-    products: list[dict[str, Cell]]
+    rows: list[dict[str, Cell]]
     lines: list[int]
 
     def refusal(self, details: tuple[Detail, ...]) -> InvalidFile:
@@ -80,20 +108,20 @@ class Table:
         return Detail(f"line {self.lines[int(row[1])]}, {row[2] or 'row'}", detail.message) if row else detail
 
 
-def read_table(text: str, path: str) -> Table:
-    """The rows of a CSV catalogue. Raises `InvalidFile` for bad quoting, unknown, doubled or missing columns."""
+def read_table(text: str, path: str, *, layout: Layout = CATALOGUE) -> Table:
+    """The rows of a CSV file. Raises `InvalidFile` for bad quoting, unknown, doubled or missing columns."""
     rows = _rows(text, path)
     header_line, header = next(rows, (1, []))
-    names = _checked_header([name.strip() for name in header], path, header_line)
-    products, lines = [], []
+    names = _checked_header([name.strip() for name in header], path, header_line, layout=layout)
+    found, lines = [], []
     for line, cells in rows:
         if len(cells) != len(names):
             message = f"has {len(cells)} cells where the header has {len(names)}: quote cells that contain commas."
             raise InvalidFile(path, message, line=line)
         filled = zip(names, (cell.strip() for cell in cells), strict=True)
-        products.append({name: COLUMNS[name](cell) for name, cell in filled if cell})
+        found.append({name: layout.columns[name](cell) for name, cell in filled if cell})
         lines.append(line)
-    return Table(path, products, lines)
+    return Table(path, found, lines)
 
 
 def _rows(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
@@ -109,12 +137,14 @@ def _rows(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
         raise InvalidFile(path, f"{error}.", line=begun) from error
 
 
-def _checked_header(names: list[str], path: str, line: int) -> list[str]:
-    unknown = [shown(name) for name in names if name not in COLUMNS]
-    missing = [name for name in REQUIRED if name not in names]
+def _checked_header(names: list[str], path: str, line: int, *, layout: Layout) -> list[str]:
+    unknown = [shown(name) for name in names if name not in layout.columns]
+    missing = [name for name in layout.required if name not in names]
     if unknown or missing:
         found = f"has no column {', '.join(missing)}" if missing else f"has unknown columns {', '.join(unknown[:5])}"
-        raise InvalidFile(path, f"{found}; a catalogue is separated by commas and has {', '.join(COLUMNS)}.", line=line)
+        raise InvalidFile(
+            path, f"{found}; {layout.name} is separated by commas and has {', '.join(layout.columns)}.", line=line
+        )
     if len(set(names)) < len(names):
         raise InvalidFile(path, "has a column twice: remove one.", line=line)
     return names

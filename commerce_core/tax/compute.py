@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commerce_core.localisation import Address
 from commerce_core.money import Rounding, divide
@@ -48,23 +48,45 @@ def compute_tax(
     address: Address | None,
     policy: Policy,
     rounding: Rounding,
+    included: Sequence[bool | None] = (),
 ) -> Tax:
-    """Tax rows (what is left of each after discounts, in minor units) and shipping by where they go."""
+    """Tax rows (what is left of each after discounts, in minor units) and shipping by where they go.
+
+    `included` says of each row whether its price contains the tax, None as it is usual there: a rate of 19 % that adds
+    to prices is 19.00 on top of 100.00, and 19.00 within 119.00 of a row that says True. It stands twice in `sums`
+    where it is used both ways.
+    """
     known = set(classes)
     rate_of = {tax_class: table.rate_for(address, tax_class) for tax_class in known | {STANDARD}}
     rates = [rate_of[tax_class] for tax_class in classes]
-    if len(known) == 1:
+    if any(each is not None for each in included):
+        rates = _as_stated(rates, included)
+        rows = [tax_on(net, rate, rounding=rounding) if rate else 0 for net, rate in zip(nets, rates, strict=True)]
+    elif len(known) == 1:
         rows = _column(nets, rates[0], rounding)
     else:
         rows = [tax_on(net, rate, rounding=rounding) if rate else 0 for net, rate in zip(nets, rates, strict=True)]
     shipping_rate = rate_of[STANDARD] if shipping_minor and policy.shipping_taxed else None
     on_shipping = tax_on(shipping_minor, shipping_rate, rounding=rounding) if shipping_rate else 0
-    distinct = {id(rate): rate for rate in (*map(rate_of.__getitem__, known), shipping_rate) if rate}
+    used = rates if included else map(rate_of.__getitem__, known)
+    distinct = {id(rate): rate for rate in (*used, shipping_rate) if rate}
     if len(distinct) == 1:
         sums = [(rate, sum(rows) + on_shipping) for rate in distinct.values()]
     else:
         sums = _sums((*rates, shipping_rate), (*rows, on_shipping), distinct)
     return Tax(rows, rates, on_shipping, shipping_rate, sums)
+
+
+def _as_stated(rates: Sequence[TaxRate | None], included: Sequence[bool | None]) -> list[TaxRate | None]:
+    """The rate of each row, turned into one that adds to prices, or is in them, where the row says so."""
+    turned: dict[int, TaxRate] = {}
+    found = []
+    for rate, stated in zip(rates, included, strict=True):
+        if rate is None or stated is None or stated is rate.included:
+            found.append(rate)
+        else:
+            found.append(turned.setdefault(id(rate), evolve(rate, included=stated)))
+    return found
 
 
 def _column(nets: Sequence[int], rate: TaxRate | None, rounding: Rounding) -> list[int]:
@@ -85,4 +107,4 @@ def _sums(
     return [(rate, sums[id(rate)]) for rate in sorted(distinct.values(), key=_by_name)]
 
 
-_by_name = attrgetter("name", "id", "country", "region", "tax_class")
+_by_name = attrgetter("name", "id", "country", "region", "tax_class", "included")

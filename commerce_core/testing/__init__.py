@@ -30,11 +30,15 @@ if TYPE_CHECKING:
         items,
         moneys,
         percentages,
+        price_lists,
+        prices,
+        pricing_instants,
         products,
         promotion_sets,
         promotions,
         quantities,
         shipping_tables,
+        situations,
         tax_tables,
     )
 
@@ -58,11 +62,15 @@ __all__ = [
     "items",
     "moneys",
     "percentages",
+    "price_lists",
+    "prices",
+    "pricing_instants",
     "products",
     "promotion_sets",
     "promotions",
     "quantities",
     "shipping_tables",
+    "situations",
     "tax_tables",
 ]
 

@@ -17,6 +17,7 @@ from commerce_core.catalog import (
     InvalidSlug,
     NewProduct,
     NewVariant,
+    Product,
     create_product,
 )
 from commerce_core.checks import InvalidMetadata, InvalidText
@@ -31,6 +32,7 @@ from commerce_core.money import (
     UnknownCurrency,
     currency,
 )
+from commerce_core.serialization import load_document, store_document
 from tests.catalog.drafts import BLUE, EUR, NOW, RED, headphones, made, numbered
 
 skus = st.text(st.characters(categories=["L", "N", "P"], exclude_characters="/"), min_size=1, max_size=12).filter(
@@ -64,6 +66,7 @@ FAULTS = {
     "images": ([Image("javascript:alert(1)")], InvalidProduct),
     "tax_class": ("", InvalidSlug),
     "cost": ("-1", AmountRange),
+    "minimum_price": ("0.001", AmountPrecision),
     "weight_grams": (-1, InvalidProduct),
     "dimensions": (Dimensions(1, 0, 1), InvalidProduct),
     "requires_shipping": (1, InvalidProduct),
@@ -307,6 +310,21 @@ def test_what_a_draft_leaves_out_is_a_shelf_of_defaults():
         True,
     )
     assert (product.cost_minor, product.weight_grams, product.dimensions, product.external_id) == (None, 0, None, None)
+
+
+def test_a_lowest_price_is_in_the_products_currency_and_the_variants_may_have_their_own():
+    product = made(minimum_price="99.00", variants=[evolve(NewVariant("A"), minimum_price=Money(0, "EUR"))])
+    assert (product.minimum_price_minor, product.variants[0].minimum_price_minor) == (9900, 0)
+    error = fault_of(minimum_price=Money(1, "USD"), variants=[NewVariant("A", minimum_price="-1")])
+    assert [detail.field for detail in error.details] == ["minimum_price", "variants[0].minimum_price"]
+
+
+def test_a_product_that_was_stored_before_there_were_lowest_prices_is_read():
+    product = made(variants=[NewVariant("A")])
+    document = store_document(product)
+    del document["minimum_price_minor"], document["variants"][0]["minimum_price_minor"]
+    assert load_document(Product, document) == product
+    assert load_document(Product, store_document(made(minimum_price="1.00"))).minimum_price_minor == 100
 
 
 def test_a_draft_in_pickles_and_messages_stays_short():

@@ -4,9 +4,20 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce_core.catalog import DuplicateSku, Item, ItemUnavailable, NewVariant, UnknownItem, index_items, items_of
+from commerce_core.catalog import (
+    DuplicateSku,
+    InvalidItem,
+    Item,
+    ItemUnavailable,
+    NewVariant,
+    UnknownItem,
+    check_item,
+    index_items,
+    items_of,
+)
 from commerce_core.errors import Invalid, NotFound
 from commerce_core.money import AmountPrecision, AmountRange, CurrencyMismatch, InvalidAmount, Money, UnknownCurrency
+from commerce_core.serialization import Catalog
 from tests.catalog.drafts import BLUE, RED, made
 
 overrides = st.builds(
@@ -34,6 +45,41 @@ def test_items_take_from_the_product_what_the_variant_leaves_open(drafts):
         assert item.cost_minor == (300 if draft.cost is None else 100 * draft.cost)
         assert item.weight_grams == (55 if draft.weight_grams is None else draft.weight_grams)
         assert item.requires_shipping == (True if draft.requires_shipping is None else draft.requires_shipping)
+
+
+def test_an_item_knows_the_price_of_its_product_where_its_own_stands_instead():
+    blue, red = items_of(made(variants=[BLUE, RED]))
+    assert (blue.price_minor, blue.product_price_minor) == (21999, 19999)
+    assert (red.price_minor, red.product_price_minor) == (19999, None)
+    assert items_of(made())[0].product_price_minor is None
+
+
+def test_a_variant_takes_the_lowest_price_of_its_product_unless_it_has_its_own():
+    variants = [evolve(BLUE, minimum_price="150.00"), RED, NewVariant("FREE", minimum_price=0, attributes={"a": "b"})]
+    lowest = [item.minimum_price_minor for item in items_of(made(variants=variants, minimum_price="99.00"))]
+    assert lowest == [15000, 9900, 0]
+    assert items_of(made())[0].minimum_price_minor is None
+
+
+def test_a_catalogue_file_may_say_the_lowest_price(tmp_path):
+    (tmp_path / "a.csv").write_text("sku,name,price,minimum_price\nA,Tea,4.20,3.50\nB,Mug,9.95,\n")
+    (tmp_path / "a.json").write_text(
+        '{"products": [{"sku": "A", "name": "Tea", "price": "4.20", "minimum_price": "3.50"},'
+        ' {"sku": "B", "name": "Mug", "price": "9.95"}]}'
+    )
+    for name in ("a.csv", "a.json"):
+        listed = Catalog.load(tmp_path / name, currency="EUR")
+        assert [item.minimum_price_minor for product in listed for item in items_of(product)] == [350, None]
+
+
+@pytest.mark.parametrize("name", ["product_price_minor", "minimum_price_minor"])
+@pytest.mark.parametrize("amount", [-1, 1.5, True, "1", 10**12 + 1])
+def test_every_amount_of_an_item_is_a_count_of_minor_units(name, amount):
+    item = Item.of("CHAI", "Chai", price="18.00", currency="EUR", **{name: 1})
+    assert check_item(item) is item
+    with pytest.raises(InvalidItem) as caught:
+        check_item(evolve(item, **{name: amount}))
+    assert [detail.field for detail in caught.value.details] == [name]
 
 
 def test_a_product_without_variants_is_one_item_under_its_own_id():

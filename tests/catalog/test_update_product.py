@@ -34,6 +34,7 @@ CHANGES = {
     "track_stock": False,
     "metadata": {"k": "v"},
     "external_id": "ext-1",
+    "minimum_price": "80.00",
     "variants": (NewVariant("A"),),
 }
 
@@ -49,9 +50,10 @@ def test_what_changed_is_changed_named_and_nothing_else(names):
     assert (after.version, after.updated_at, after.created_at, after.id) == (2, LATER, NOW, product.id)
     assert (event.type, event.subject, event.version, event.at) == ("product.updated", product.id, 2, LATER)
     assert event.data == {"changed": sorted(names)}
-    for name in CHANGES.keys() - {"price", "cost", "variants", "metadata"}:
+    for name in CHANGES.keys() - {"price", "cost", "minimum_price", "variants", "metadata"}:
         assert getattr(after, name) == (CHANGES[name] if name in names else getattr(product, name))
     assert after.price == Money.of("99.00" if "price" in names else "199.99", "EUR")
+    assert after.minimum_price_minor == (8000 if "minimum_price" in names else None)
     assert after.metadata == ({"old": "1", "k": "v"} if "metadata" in names else {"old": "1"})
 
 

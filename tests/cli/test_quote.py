@@ -87,7 +87,7 @@ def test_another_catalogue_by_name(run: Run, folder: Path) -> None:
         ('{"lines": [{"item": "OLD"}]}', "item_unavailable", "archived"),
         ('{"lines": []}', "empty_cart", "no lines"),
         ('{"lines": [{"item": "MUG"}], "codes": ["NOPE"]}', "unknown_coupon", "codes[0]"),
-        ('{"lines": [{"item": "MUG"}], "currency": "USD"}', "currency_mismatch", "USD"),
+        ('{"lines": [{"item": "MUG"}], "currency": "USD"}', "price_not_found", "USD"),
         ('{"lines": [{"item": "MUG", "unit_price": "1.999"}]}', "amount_precision", "lines[0].unit_price"),
         ("\ufeff" + '{"lines": [{"item": "MUG\\u0000"}]}', "invalid_file", "NUL"),
     ],
@@ -155,3 +155,50 @@ def test_schemas_are_what_the_other_commands_read(run: Run, folder: Path, file: 
     good = CART if file == "cart" else {"products": [{"sku": "MUG", "name": "Mug", "price": "12.50"}]}
     assert is_valid(good, schema)
     assert not is_valid({**good, "colour": "red"}, schema)
+
+
+PRICES = {
+    "lists": [{"id": "summer", "name": "Summer sale", "type": "sale", "ends_at": "2026-07-01T00:00:00Z"}],
+    "prices": [
+        {"item": "MUG", "price": "12.00", "min_quantity": 3},
+        {"item": "MUG", "price": "10.00", "price_list": "summer"},
+    ],
+    "currency": "EUR",
+}
+
+
+def test_prices_of_a_file_with_what_they_were_before_the_sale(run: Run, folder: Path) -> None:
+    asked = ("quote", folder / "plain.json", "--prices", write(folder / "prices.json", PRICES))
+    sale, later = (*asked, "--at", "2026-06-01T00:00:00Z"), (*asked, "--at", "2026-07-01T00:00:00Z")
+    assert run(*sale).out == "30.00 EUR\nMug: 10.00 EUR instead of 12.00 EUR\n"
+    assert run(*sale, "--locale", "de-DE").out.splitlines()[1] == "Mug: 10,00\u00a0€ instead of 12,00\u00a0€"
+    assert run(*later).out == "36.00 EUR\n"
+    assert "Mug: 10.00 EUR from Summer sale; without the sale it would be 12.00 EUR" in run(*sale, "--explain").out
+    line = json.loads(run(*sale, "--json").out)["prices"][0]
+    assert (line["price_list_id"], line["was_minor"]) == ("summer", 1200)
+
+
+def test_a_file_of_prices_that_names_no_list_of_its_own_is_refused(run: Run, folder: Path) -> None:
+    listed = write(folder / "prices.csv", "item,price,price_list\nMUG,1.00,nolist\n")
+    said = run("quote", folder / "plain.json", "--prices", listed)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("error (invalid_price): ")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("prices.json", '{"currency": "EUR", "prices": [{"item": "MUG", "price": 1}, {"item": "MUGG", "price": 1}]}'),
+        ("prices.csv", "item,price\nMUG,1.00\nMUGG,1.00\n"),
+    ],
+)
+def test_a_price_of_what_nobody_sells_is_refused_at_its_place(run: Run, folder: Path, name: str, text: str) -> None:
+    said = run("quote", folder / "plain.json", "--prices", write(folder / name, text))
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("error (unknown_item): Nothing for sale has the SKU or id 'MUGG'")
+    assert f"{name}: prices[1].item" in said.err
+
+
+def test_a_price_may_name_the_product(run: Run, folder: Path) -> None:
+    listed = write(folder / "prices.csv", "item,price\nprod_MUG,1.00\n")
+    assert run("quote", folder / "plain.json", "--prices", listed).out == "3.00 EUR\n"

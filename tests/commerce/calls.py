@@ -24,6 +24,7 @@ from commerce_core import (
 )
 from commerce_core.checkout import Delivery
 from commerce_core.currency import Rate
+from commerce_core.pricing import Plan, Price, PriceList
 from tests.flows.shop import ASKS, SUCCESS, buy
 
 Ids = Mapping[str, str]
@@ -137,6 +138,22 @@ def dollars(value: str) -> Rate:
     return Rate("EUR", "USD", value, valid_from=datetime(2026, 7, 6, tzinfo=UTC))
 
 
+def mug_price(price: str | None, price_list: str = "") -> Price:
+    return Price.of("MUG", price, currency="EUR", price_list=price_list)
+
+
+def plan(cents: int) -> Plan:
+    return Plan("pro", "Pro", mode="per_unit", currency="EUR", interval="month", amount=cents)
+
+
+def plans(shop: Commerce) -> Ids:
+    return {"plan": shop.plans.create(plan(2999)).id}
+
+
+def vip(*groups: str) -> PriceList:
+    return PriceList("vip", "VIP", groups=groups)
+
+
 def vat(rate: str) -> TaxRate:
     return TaxRate("de", "MwSt.", rate, country="DE")
 
@@ -186,6 +203,12 @@ WRITES = (
     Write("taxes.set", ask(vat("19")), ask(vat("16"))),
     Write("shipping.set_rate", ask(flat(490)), ask(flat(590))),
     Write("rates.set", ask(dollars("1.08")), ask(dollars("1.09")), ("rate.set",)),
+    Write("prices.set", ask(mug_price("7.00")), ask(mug_price(None)), ("price.set",)),
+    Write("prices.set_many", ask((mug_price("7.00"),)), ask((mug_price("8.00"),)), ("price.set",)),
+    Write("price_lists.set", ask(vip("vip")), ask(vip("vip", "gold")), ("price_list.set",)),
+    Write("plans.create", ask(plan(2999)), ask(plan(3999)), ("plan.created",)),
+    Write("plans.revise", ask("$plan", {"amount": 3999}), ask("$plan", {"amount": 4999}), ("plan.revised",), plans),
+    Write("plans.retire", ask("$plan"), ask("other"), ("plan.revised",), plans),
     Write("policies.set", ask(ROUND_NET), ask(Policies())),
 )  # fmt: skip
 """In the order of the facade. What has no events here records none."""

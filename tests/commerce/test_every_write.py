@@ -27,6 +27,9 @@ ROOMS = (
     "taxes",
     "shipping",
     "rates",
+    "prices",
+    "price_lists",
+    "plans",
     "policies",
 )
 DOCUMENTED = set(
@@ -35,7 +38,7 @@ DOCUMENTED = set(
     "shipment.created shipment.delivered".split()
 )
 """Of the 21 events of the API those that belong to what there is."""
-OURS = {"rate.set"}
+OURS = {"rate.set", "price.set", "price_list.set", "plan.created", "plan.revised"}
 """What the API has no calls for."""
 
 

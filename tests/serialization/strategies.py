@@ -20,13 +20,15 @@ from commerce_core.currency import Policy as CurrencyPolicy
 from commerce_core.currency import Rate
 from commerce_core.events import Plain
 from commerce_core.inventory import ReservedUnits
-from commerce_core.localisation import APAC, EU, US, Translated
+from commerce_core.localisation import REGIONS, Translated
 from commerce_core.localisation import Policy as LocalisationPolicy
-from commerce_core.money import MAX_MINOR, MAX_PRICE_MINOR, Currency, Minor, Money, currency
+from commerce_core.money import MAX_MINOR, MAX_PRICE_MINOR, AnyCurrency, AnyMoney, Currency, Minor, Money, currency
+from commerce_core.pricing import Plan, Price, PriceList, PricePoint
 from commerce_core.promotions import Kind, Percentage, Promotion, UnknownKind
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
 from commerce_core.tenancy import Tenant
+from tests.pricing.drawn import plans
 
 EARLIEST, LATEST = datetime(1971, 1, 1), datetime(9998, 1, 1)  # noqa: DTZ001 - Hypothesis takes naive bounds
 
@@ -43,6 +45,8 @@ translated = st.dictionaries(st.sampled_from(["en", "es", "pt-BR"]), texts, max_
 )
 percents = st.decimals(0, 100, places=3)
 codes = st.text("ABCXYZ0123456789", min_size=1, max_size=12)
+some = st.lists(codes, max_size=2).map(tuple)
+prices = st.none() | st.integers(0, MAX_PRICE_MINOR)
 plains: st.SearchStrategy[Plain] = st.recursive(
     st.none() | st.booleans() | wholes | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
@@ -65,7 +69,10 @@ TYPES: Mapping[object, st.SearchStrategy[Any]] = {
     Currency: currencies,
     Money: moneys,
     NoneType: st.none(),
+    AnyCurrency: currencies,
+    AnyMoney: moneys,
     Translated: translated,
+    Plan: plans(),
     Plain: plains,
 }
 
@@ -76,10 +83,7 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (Percentage, "percent"): percents,
     (CurrencyPolicy, "max_age_seconds"): st.none() | st.integers(0, 10**8),
     (CurrencyPolicy, "cash"): st.dictionaries(st.sampled_from(["CHF", "EUR-FI"]), st.sampled_from(["0", "0.05"])),
-    (LocalisationPolicy, "regions"): st.lists(
-        st.sampled_from([APAC, EU, US]), min_size=1, max_size=3, unique_by=lambda region: region.code
-    ).map(tuple),
-    (LocalisationPolicy, "currencies"): st.lists(currencies, max_size=3, unique=True).map(tuple),
+    (CurrencyPolicy, "sources"): st.lists(codes, max_size=2, unique=True).map(tuple),
     (Rate, "base"): st.sampled_from(["EUR", "USD"]).map(currency),
     (Rate, "quote"): st.sampled_from(["JPY", "KWD", "CLF"]).map(currency),
     (Rate, "value"): st.decimals("0.0001", 10**9, places=4),
@@ -92,6 +96,23 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (Promotion, "code"): st.none() | codes,
     (Promotion, "starts_at"): st.none() | instants.filter(lambda at: at.year < 4000),
     (Promotion, "ends_at"): st.none() | instants.filter(lambda at: at.year > 4000),
+    (LocalisationPolicy, "regions"): st.lists(st.sampled_from(REGIONS), min_size=1, unique=True).map(tuple),
+    (Price, "item"): codes,
+    (Price, "amount_minor"): prices,
+    (Price, "price_list_id"): st.just("") | codes,
+    (Price, "min_quantity"): st.integers(1, 100),
+    (Price, "max_quantity"): st.none() | st.integers(100, 10**6),
+    (Price, "id"): st.just("") | codes,
+    (PriceList, "id"): codes,
+    (PriceList, "name"): st.just("") | codes,
+    (PriceList, "priority"): st.integers(-(10**6), 10**6),
+    (PriceList, "countries"): st.lists(st.sampled_from(("DE", "JP", "US")), max_size=2).map(tuple),
+    **{(PriceList, name): some for name in ("channels", "regions", "groups", "tags")},
+    **{(of, "starts_at"): st.none() | instants.filter(lambda at: at.year < 4000) for of in (Price, PriceList)},
+    **{(of, "ends_at"): st.none() | instants.filter(lambda at: at.year > 4000) for of in (Price, PriceList)},
+    **{(of, "metadata"): st.dictionaries(codes, codes, max_size=2) for of in (Price, PriceList)},
+    (PricePoint, "amount_minor"): prices,
+    (PricePoint, "id"): st.just("") | codes,
 }
 
 

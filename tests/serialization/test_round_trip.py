@@ -19,6 +19,7 @@ from commerce_core.inventory import Movement, Reservation, StockLevel
 from commerce_core.money import Money, currency
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
+from commerce_core.pricing import Plan, PlanRevision, Price, PriceList, PricePoint
 from commerce_core.promotions import Promotion
 from commerce_core.serialization import InvalidDocument, dump, load, load_document, store_document
 from commerce_core.shipping import FlatRate
@@ -28,8 +29,8 @@ from commerce_core.trace import Trace
 from tests.serialization.strategies import records
 
 STORED = (
-    Cart, Category, Customer, Event, FlatRate, Intent, Movement, Order, Policies, Product, Promotion, Rate, Reservation,
-    StockLevel, TaxRate, Tenant, Trace,
+    Cart, Category, Customer, Event, FlatRate, Intent, Movement, Order, Plan, PlanRevision, Policies, Price, PriceList,
+    PricePoint, Product, Promotion, Rate, Reservation, StockLevel, TaxRate, Tenant, Trace,
 )  # fmt: skip
 
 

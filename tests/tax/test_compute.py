@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,3 +134,20 @@ def test_rates_of_one_name_stay_apart_and_in_one_order() -> None:
     for told in (twins, twins[::-1]):
         found = tax_of([(STANDARD, 100), ("books", 100)], told)
         assert [(rate.tax_class, amount) for rate, amount in found.sums] == [("books", 5), (STANDARD, 20)]
+
+
+@given(rows, st.lists(st.sampled_from([None, True, False]), min_size=12, max_size=12), tax_tables(), roundings)
+def test_a_row_that_says_what_its_price_contains_is_taxed_so(
+    lines: list[tuple[str, int]], stated: list[bool | None], rates: tuple[TaxRate, ...], rounding: Rounding
+) -> None:
+    """Each row as if it were alone under rates of its own kind, and every rate of each kind once."""
+    included = [stated[n % len(stated)] for n in range(len(lines))]
+    classes, nets = [tax_class for tax_class, _ in lines], [net for _, net in lines]
+    terms = {"shipping_minor": 0, "address": None, "policy": Policy(), "rounding": rounding}
+    found = compute_tax(classes, nets, table=TaxTable.of(rates), included=included, **terms)
+    for n, (tax_class, net) in enumerate(lines):
+        own = [rate if included[n] is None else evolve(rate, included=included[n]) for rate in rates]
+        alone = compute_tax([tax_class], [net], table=TaxTable.of(own), **terms)
+        assert (found.rows[n], found.rates[n]) == (alone.rows[0], alone.rates[0])
+    assert sum(amount for _, amount in found.sums) == sum(found.rows)
+    assert len({(rate.id, rate.included) for rate, _ in found.sums}) == len(found.sums)

@@ -22,6 +22,7 @@ from commerce_core.inventory import Reservation
 from commerce_core.localisation import plain_text
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
+from commerce_core.pricing import Plan, PlanRevision, Price, PriceList, PricePoint
 from commerce_core.promotions import Promotion, fold_code
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
@@ -186,6 +187,48 @@ TABLES = (
         own=(text("pair"), text("base"), text("quote"), text("source"), moment("valid_from")),
         indexes=(("pair", "valid_from"), ("valid_from",)),
     ),
+    Table(
+        "prices",
+        Price,
+        own=(
+            text("item"),
+            text("price_list_id"),
+            text("currency"),
+            whole("min_quantity"),
+            moment("starts_at", nullable=True),
+            moment("ends_at", nullable=True),
+            EXTERNAL,
+        ),
+        indexes=(("created_at",), ("item",), ("price_list_id",)),
+    ),
+    Table(
+        "price_lists",
+        PriceList,
+        own=(
+            text("name"),
+            text("type"),
+            whole("priority"),
+            moment("starts_at", nullable=True),
+            moment("ends_at", nullable=True),
+            EXTERNAL,
+        ),
+    ),
+    Table("price_points", PricePoint, own=(text("item"), text("currency"), moment("at")), indexes=(("item", "at"),)),
+    Table(
+        "plans",
+        Plan,
+        own=(
+            text("name"),
+            text("mode"),
+            text("currency"),
+            text("interval"),
+            flag("active"),
+            whole("revision"),
+            EXTERNAL,
+        ),
+        indexes=(("created_at",),),
+    ),
+    Table("plan_revisions", PlanRevision, own=(text("plan_id"), whole("revision")), indexes=(("plan_id", "revision"),)),
 )
 
 LAYOUT: dict[type, Table] = {table.record: table for table in TABLES}

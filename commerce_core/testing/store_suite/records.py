@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -13,14 +14,18 @@ from commerce_core.customers import Customer
 from commerce_core.ids import CartId, CategoryId, CustomerId, PromotionId, ReservationId, VariantId
 from commerce_core.inventory import Reservation, ReservedUnits
 from commerce_core.ports import Duplicate, Store, Unstorable, VersionConflict
+from commerce_core.pricing import Plan, PlanRevision, Price, PriceList, PricePoint, Tier, revision_id
 from commerce_core.promotions import Percentage, Promotion
 from commerce_core.testing.store_suite.base import AT, StoreLaws, get, product, put
 
 LATER = AT + timedelta(microseconds=1)
+_STAMPS: Any = {"created_at": AT, "updated_at": LATER}
 
 
 def one_of_each() -> list[object]:
     """Records of several kinds, with whatever databases are known to lose: absence, zones, microseconds, accents."""
+    tiers = (Tier("9.5", "0.05", flat_amount=1), Tier(None, 3))
+    plan = Plan("pro", "Pro", mode="graduated", currency="EUR", interval="month", tiers=tiers, **_STAMPS)
     return [
         evolve(product("p"), metadata={"é": "\U0001f600 \\u0000"}, updated_at=LATER),
         evolve(
@@ -30,6 +35,11 @@ def one_of_each() -> list[object]:
         Cart([Line("p", 2)], codes=["X"], id=CartId("cart"), created_at=AT, updated_at=LATER),
         Reservation(ReservationId("r"), "cart", (ReservedUnits(VariantId("p"), "main", 1),), LATER, AT, AT),
         Promotion(PromotionId("x"), Percentage("12.5"), code="Summer", starts_at=AT, created_at=AT, updated_at=AT),
+        Price.of("p", None, currency="EUR", price_list="vip", min_quantity=10, ends_at=LATER, **_STAMPS),
+        PriceList("vip", "VIP", type="sale", groups=["vip", "é"], regions=["EU"], tax_included=False, **_STAMPS),
+        PricePoint("p", "JPY", None, LATER, **_STAMPS),
+        plan,
+        PlanRevision(revision_id("pro", 1), plan, AT, LATER),
     ]
 
 

@@ -10,6 +10,7 @@ refused is for each test to say. Amounts are minor units.
 
 from commerce_core.testing.strategies.carts import Checkout, carts, checkouts
 from commerce_core.testing.strategies.catalogue import catalogs, items, products
+from commerce_core.testing.strategies.pricing import price_lists, prices, pricing_instants, situations
 from commerce_core.testing.strategies.rules import facts, promotion_sets, promotions, shipping_tables, tax_tables
 from commerce_core.testing.strategies.values import addresses, currencies, instants, moneys, percentages, quantities
 
@@ -25,10 +26,14 @@ __all__ = [
     "items",
     "moneys",
     "percentages",
+    "price_lists",
+    "prices",
+    "pricing_instants",
     "products",
     "promotion_sets",
     "promotions",
     "quantities",
     "shipping_tables",
+    "situations",
     "tax_tables",
 ]
