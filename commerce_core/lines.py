@@ -7,7 +7,7 @@ variant at one unit price with the same options, so that splitting a line in two
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,14 +15,16 @@ from attrs import frozen
 
 if TYPE_CHECKING:
     from commerce_core.catalog import Item
+    from commerce_core.money import Currency
 
 
 @frozen
 class Lines:
-    """Rows of equal length, one per group; amounts are minor units of the cart's currency, weights are grams.
+    """Rows of equal length, one per group; amounts are minor units of `currency`, weights are grams.
 
     `keys` order ties in every split. `units` is the price of one unit and `quantities` how many; `gross` is their
-    product, before any discount. What only some rules look at becomes a column when the first of them does.
+    product, before any discount. `floors` is the least that a row must still come to after all promotions (empty: 0).
+    What only some rules look at becomes a column when the first of them does.
     """
 
     keys: tuple[str, ...]
@@ -31,6 +33,8 @@ class Lines:
     units: tuple[int, ...]
     gross: tuple[int, ...]
     tax_classes: tuple[str, ...]
+    currency: Currency
+    floors: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -59,3 +63,33 @@ class Lines:
     def weights(self) -> tuple[int, ...]:
         """What one unit of each row weighs, in grams."""
         return tuple([item.weight_grams for item in self.items])
+
+    @cached_property
+    def rows_by_variant(self) -> Mapping[str, Sequence[int]]:
+        """The rows of each variant: one, unless its units have several prices or options."""
+        return _rows_by([(variant,) for variant in self.variants])
+
+    @cached_property
+    def rows_by_product(self) -> Mapping[str, Sequence[int]]:
+        """The rows of each product, rising."""
+        return _rows_by([(product,) for product in self.products])
+
+    @cached_property
+    def rows_by_category(self) -> Mapping[str, Sequence[int]]:
+        """The rows in each category, rising."""
+        return _rows_by(self.categories)
+
+    @cached_property
+    def rows_by_tag(self) -> Mapping[str, Sequence[int]]:
+        """The rows with each tag, rising."""
+        return _rows_by(self.tags)
+
+
+def _rows_by(column: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row, values in enumerate(column):
+        for value in values:
+            rows = found.setdefault(value, [])
+            if not rows or rows[-1] != row:
+                rows.append(row)
+    return found

@@ -35,18 +35,27 @@ class Step:
 
 @frozen
 class Requirement:
-    """One condition that a rule looked at: what it required, what it found, and what is missing ("3.01 more")."""
+    """One condition that a rule looked at: what it required, what it found, and what is missing ("3.01 more").
+
+    `base` says what was summed up where that is a choice: `original`, before any promotion, or `running`, what is left.
+    """
 
     name: str
     required: str
     actual: str
     met: bool
     missing: str = ""
+    base: str = ""
 
 
 @frozen
 class Outcome:
-    """What became of one rule that touches the cart or whose code was entered, and why."""
+    """What became of one rule that touches the cart or whose code was entered, and why.
+
+    `clipped` gave less than it wanted: `amount_minor` of `wanted_minor`. `beaten` gave way to the rules in `beaten_by`,
+    which together are worth more. `units` were in scope, `bought` and `given` were consumed of them. `missing` is what
+    to add so that it gives (more): "3.01 EUR more".
+    """
 
     rule: str
     label: str
@@ -54,6 +63,12 @@ class Outcome:
     amount_minor: int = 0
     reason: str = ""
     requirements: tuple[Requirement, ...] = ()
+    wanted_minor: int = 0
+    beaten_by: tuple[str, ...] = ()
+    units: int = 0
+    bought: int = 0
+    given: int = 0
+    missing: str = ""
 
 
 @frozen

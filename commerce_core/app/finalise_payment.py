@@ -9,6 +9,7 @@ from attrs import evolve
 from commerce_core import orders
 from commerce_core.app.context import Context
 from commerce_core.app.records import require, save
+from commerce_core.app.uses import commit_for, give_back_for
 from commerce_core.checkout import Cart
 from commerce_core.ids import RefundId
 from commerce_core.inventory import deallocate
@@ -54,6 +55,8 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
     order = _tell_order(tx, before, after, failed=refused and operation.kind in _TAKING, at=at)
     if operation.kind not in _TAKING:
         return _refund_again(ctx, tx, after, operation.id, at=at) if refused else after
+    if not refused and any(o.id == operation.id and o.status == "succeeded" for o in after.operations):
+        commit_for(tx, order, at=at)
     if refused and operation.kind != "capture" and after.cancel_order_on_decline and order.status == "pending":
         order = cancel_and_release(tx, order, DECLINED, actor=ctx.actor, at=at)
         _reopen_cart(tx, order, at=at)
@@ -113,10 +116,11 @@ def let_go(ctx: Context, tx: Tx, intent: Intent, *, refund_minor: int, reason: s
 
 
 def cancel_and_release(tx: Tx, order: Order, reason: str, *, note: str = "", actor: str, at: datetime) -> Order:
-    """Cancel an order and free the stock that was promised to it."""
+    """Cancel an order, give back its uses of promotions, and free the stock that was promised to it."""
     cancelled, events = orders.cancel(order, reason, note=note, actor=actor, at=at)
     # The order before the stock: whoever lost a race finds out here.
     saved = save(tx, order, evolve(cancelled, allocated=()), events=events)
+    give_back_for(tx, order, at=at)
     tx.move(deallocate(order.allocated, cause=order.id), at=at)
     return saved
 

@@ -12,6 +12,7 @@ from commerce_core.app.drive_payment import drive, is_ours
 from commerce_core.app.idempotency import once
 from commerce_core.app.intents import check_due, hold
 from commerce_core.app.records import require
+from commerce_core.app.uses import renew_for
 from commerce_core.ids import RefundId
 from commerce_core.money import Money, as_money
 from commerce_core.payments import (
@@ -37,7 +38,8 @@ def confirm_intent(ctx: Context, intent_id: str, method: PaymentMethod | None, *
     """Charge an intent, or ask what became of a charge that waited for the customer.
 
     Raises `PaymentDeclined` when it is refused (the refusal is recorded), `NotFound`, `IllegalIntentTransition`,
-    `WrongGateway`, and `ExceedsDue` when its order does not owe that much any more.
+    `WrongGateway`, `ExceedsDue` when its order does not owe that much any more, and `LimitReached` when it waited so
+    long that others used up its promotion.
     """
 
     def begin(tx: Tx, intent: Intent, at: datetime) -> Intent:
@@ -46,7 +48,9 @@ def confirm_intent(ctx: Context, intent_id: str, method: PaymentMethod | None, *
         attached = intent if method is None else attach_method(intent, method, at=at)
         begun = start_charge(attached, at=at)
         if intent.order_id is not None:
-            hold(tx, check_due(tx, intent))
+            order = check_due(tx, intent)
+            renew_for(tx, order, at=at)
+            hold(tx, order)
         return begun
 
     return _driven(ctx, intent_id, begin, ("payments.confirm", intent_id, method), key=key)

@@ -13,16 +13,18 @@ from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import drive
 from commerce_core.app.finalise_payment import DECLINED
 from commerce_core.app.idempotency import claim, fingerprint, scoped
-from commerce_core.app.price_cart import Hosted, ask_host, price_in
+from commerce_core.app.price_cart import Hosted, ask_host, facts_in
 from commerce_core.app.promise_stock import allocate_for
 from commerce_core.app.records import check_version, require
-from commerce_core.checkout import Cart, Quote, QuoteChanged, difference
+from commerce_core.app.uses import refuse_used_up, reserve_for
+from commerce_core.checkout import Cart, Quote, QuoteChanged, difference, quote
 from commerce_core.checks import InvalidText
 from commerce_core.errors import Invalid
 from commerce_core.ids import IntentId, OrderId
 from commerce_core.orders import Order, Placing
 from commerce_core.payments import CaptureMethod, Intent, PaymentDeclined, PaymentMethod, create_intent, start_charge
 from commerce_core.ports import Tx
+from commerce_core.promotions import asking
 
 ORDER_NUMBER = "order_number"
 """The counter that numbers a tenant's orders."""
@@ -66,7 +68,8 @@ def place_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
     """Place an order: re-quote, take stock, record the order, charge, and settle the outcome.
 
     Sent again under the same key it goes on where it stopped and returns the order as it now is. Raises the errors of
-    `quote`, `QuoteChanged`, `InsufficientStock`, `CartOrdered`, `IdempotencyConflict`; nothing is taken then. Raises
+    `quote`, `QuoteChanged`, `InsufficientStock`, `CartOrdered`, `IdempotencyConflict`, and `LimitReached` and
+    `CustomerNeeded` for promotions whose uses are limited; nothing is taken then. Raises
     `PaymentDeclined` when the gateway refuses: the attempt is recorded, the order cancelled, everything given back.
     When the gateway's answer is not known the order stays pending, with everything it took, until it is settled.
     """
@@ -116,8 +119,13 @@ def _check_capture(method: object) -> None:
 def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
     """Quote, take stock, record the order with its intent and events: all of it, or nothing."""
     cart, kept = _cart(tx, plan.wish.cart)
-    priced = price_in(ctx, tx, cart, plan.hosted, at=plan.at)
+    # Counters of uses are raised by nothing, so that nobody else changes them before the order is recorded.
+    known, facts = facts_in(ctx, tx, cart, plan.hosted, at=plan.at, read=lambda name: tx.increment(name, 0))
+    asked = asking(facts.rules.promotions, known.codes)
+    refuse_used_up(known, asked, facts.usages)
+    priced = quote(known, facts, at=plan.at)
     _check_expected(plan.wish.expected, priced)
+    reserve_for(ctx, tx, priced, asked, order_id=plan.order_id, at=plan.at)
     units = allocate_for(tx, priced.lines, plan.order_id, owner=priced.cart.id, at=plan.at)
     intent = _intent(plan, priced, gateway=ctx.gateway.name)
     placing = Placing(

@@ -6,15 +6,17 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from commerce_core.app.buying import Read, buyer_in, usages_in
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, load_facts
 from commerce_core.app.load_prices import book_in
 from commerce_core.app.records import require
 from commerce_core.app.who import customer_in, hosted_customer, with_customer
 from commerce_core.catalog import Item
-from commerce_core.checkout import Cart, Quote, quote
-from commerce_core.customers import Customer, buyer_of
+from commerce_core.checkout import Cart, Facts, Quote, quote
+from commerce_core.customers import Customer
 from commerce_core.ports import Snapshot
+from commerce_core.promotions import asking
 
 
 @frozen
@@ -40,12 +42,27 @@ def ask_host(ctx: Context, cart: Cart | str) -> Hosted:
 
 
 def price_in(ctx: Context, tx: Snapshot, cart: Cart, hosted: Hosted, *, at: datetime) -> Quote:
-    """Quote a cart with what this transaction sees: its customer's address, e-mail and groups, items, prices, rules."""
+    """Quote a cart with what this transaction sees: its customer's address, e-mail, groups and orders, items, rules."""
+    known, facts = facts_in(ctx, tx, cart, hosted, at=at)
+    return quote(known, facts, at=at)
+
+
+def facts_in(
+    ctx: Context, tx: Snapshot, cart: Cart, hosted: Hosted, *, at: datetime, read: Read | None = None
+) -> tuple[Cart, Facts]:
+    """A cart with what its customer adds to it, and the facts to quote it by. `read` tells how often promotions were
+    used (None: by a look at the counters).
+    """
     customer = customer_in(ctx, tx, cart, hosted=hosted.customer)
     known = with_customer(cart, customer)
     facts = load_facts(ctx, tx, known, hosted.items)
-    prices = book_in(ctx, tx, facts.items.values(), facts.rules, at=at)
-    return quote(known, evolve(facts, prices=prices, buyer=buyer_of(customer)), at=at)
+    asked = asking(facts.rules.promotions, known.codes)
+    return known, evolve(
+        facts,
+        prices=book_in(ctx, tx, facts.items.values(), facts.rules, at=at),
+        buyer=buyer_in(tx, known, customer, asked),
+        usages=usages_in(ctx, tx, known, asked, read=read or tx.counter),
+    )
 
 
 def _kept(tx: Snapshot, cart: Cart | str) -> Cart:

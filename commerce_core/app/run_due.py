@@ -8,6 +8,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.intents import settle_open
 from commerce_core.app.rates import refresh_due
 from commerce_core.app.stock import expire_holds
+from commerce_core.app.uses import expire_uses
 from commerce_core.errors import CommerceError
 
 
@@ -23,6 +24,8 @@ class Fault:
 class Done:
     """How many holds expired, payments were asked about, could not be asked about, and exchange rates are new.
 
+    `uses_expired` is how many uses of promotions were given back, of orders that nobody paid in time.
+
     `rates_fault` is what kept the rates from being refreshed; it is tried again with the next call, and meanwhile those
     that are stored hold for as long as the policy lets them.
     """
@@ -32,11 +35,15 @@ class Done:
     payments_failed: int = 0
     rates_changed: int = 0
     rates_fault: Fault | None = None
+    uses_expired: int = 0
 
 
 def run_due(ctx: Context) -> Done:
-    """Expire holds, settle open payments, refresh rates once an hour, for this tenant. Any scheduler may call it."""
-    done = Done(expire_holds(ctx), *settle_open(ctx))
+    """Expire holds, settle open payments, expire uses of promotions, refresh rates once an hour, for this tenant.
+
+    Any scheduler may call it.
+    """
+    done = evolve(Done(expire_holds(ctx), *settle_open(ctx)), uses_expired=expire_uses(ctx))
     try:
         refreshed = refresh_due(ctx)
     except CommerceError as fault:

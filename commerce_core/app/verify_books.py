@@ -9,6 +9,7 @@ from attrs import frozen
 from commerce_core import inventory
 from commerce_core.app.context import Context
 from commerce_core.app.records import every
+from commerce_core.app.uses import verify_uses
 from commerce_core.inventory import Reservation
 from commerce_core.money import Currency
 from commerce_core.orders import Order, verify_order
@@ -21,9 +22,9 @@ def verify_books(ctx: Context) -> tuple[str, ...]:
 
     Each order's parts sum to its total and its trace re-adds to it; what it captured and refunded is what its payments
     moved, no more than their amount and in its currency; each stock level is the fold of its movements, and is promised
-    to exactly the open orders and live holds.
+    to exactly the open orders and live holds; uses of promotions are counted as often as there are.
     """
-    return ctx.read(lambda tx: (*_orders(tx), *_stock(tx)))
+    return ctx.read(lambda tx: (*_orders(tx), *_stock(tx), *verify_uses(tx)))
 
 
 @frozen

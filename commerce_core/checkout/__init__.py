@@ -18,6 +18,8 @@ from commerce_core.checkout.edits import (
 from commerce_core.checkout.errors import CartOrdered, EmptyCart, InvalidLine, InvalidPolicies, QuoteChanged
 from commerce_core.checkout.facts import Facts, Policies, Rules, compile_rules
 from commerce_core.checkout.fingerprint import difference
+from commerce_core.checkout.next_unit import next_unit_price
+from commerce_core.checkout.outcomes import outcome_on
 from commerce_core.checkout.places import home_country, situation_in
 from commerce_core.checkout.quotation import Quote, QuoteLine, QuoteShipping, QuoteTax
 
@@ -47,6 +49,8 @@ __all__ = [
     "deliver_to",
     "difference",
     "home_country",
+    "next_unit_price",
+    "outcome_on",
     "pay_in_cash",
     "quote",
     "remove_code",

@@ -25,7 +25,7 @@ from commerce_core.tax import Tax, TaxRate, compute_tax
 
 
 def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
-    """Price a cart: unit prices, line promotions, order promotions, shipping, tax, totals, cash, in this order.
+    """Price a cart: unit prices, promotions of lines and order, shipping and its promotions, tax, totals, cash.
 
     Pure and deterministic: the same arguments give the same quote in every process. Two headphones at 199.99 with 10 %
     off and 19 % tax added come to 428.38: 399.98 - 40.00 = 359.98, tax 68.396 -> 68.40.
@@ -35,8 +35,10 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
     at = in_utc(at)
     unit = cart.currency or facts.tenant.currency
     priced = price_lines(cart, facts, unit, at=at)
-    off = take_off(priced, cart, facts, at)
-    service, label, shipping_minor = _shipping(cart, facts, unit, priced)
+    # The rates here depend on no discount, so that all promotions are weighed against each other at once.
+    service, label, charge = _shipping(cart, facts, unit, priced)
+    off = take_off(priced, cart, facts, at=at, shipping_minor=charge)
+    shipping_minor = Minor(off.found.shipping_minor)
     tax = compute_tax(
         priced.rows.tax_classes,
         off.found.left,
@@ -47,12 +49,22 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
         rounding=facts.tenant.rounding,
         included=priced.included,
     )
-    shipping = QuoteShipping(service, label, shipping_minor, Minor(tax.shipping_minor)) if label else None
+    shipping_off = Minor(charge - shipping_minor)
+    shipping = QuoteShipping(service, label, shipping_minor, Minor(tax.shipping_minor), shipping_off) if label else None
     named = in_language(priced, cart, facts.tenant)
     priced_in_full = _assemble(cart, unit, at, named, off, shipping, tax)
     if priced.choices:
         priced_in_full = _with_prices(priced_in_full, priced, facts)
     return in_cash(priced_in_full, facts.rules.policies.currency) if cart.cash else priced_in_full
+
+
+def taken_off(cart: Cart, facts: Facts, *, at: datetime) -> tuple[Priced, TakenOff]:
+    """The lines with their prices and what is taken off: `quote` without tax and totals. Raises what it raises."""
+    at = in_utc(at)
+    unit = cart.currency or facts.tenant.currency
+    priced = price_lines(cart, facts, unit, at=at)
+    charge = _shipping(cart, facts, unit, priced)[2]
+    return priced, take_off(priced, cart, facts, at=at, shipping_minor=charge)
 
 
 def _shipping(cart: Cart, facts: Facts, unit: Currency, priced: Priced) -> tuple[str, str, Minor]:
@@ -72,7 +84,7 @@ def _assemble(
     cart: Cart, unit: Currency, at: datetime, priced: Priced, off: TakenOff, shipping: QuoteShipping | None, tax: Tax
 ) -> Quote:
     """Give the rows' tax back to the lines and add everything up, once."""
-    line_tax = spread(tax.rows, priced, off.nets, lines=cart.lines)
+    line_tax = _tax_of_lines(tax.rows, priced, off.nets, cart)
     totals = tuple(map(add, off.nets, _on_top(line_tax, tax, priced)))
     taxed_shipping = shipping.price_minor + _added(tax.shipping_rate, tax.shipping_minor) if shipping else 0
     return Quote(
@@ -82,16 +94,22 @@ def _assemble(
         items=priced.items,
         units=priced.units,
         gross=priced.gross,
-        discounts=off.discounts,
+        offs=off.offs,
         discounted=tuple(map(sub, priced.gross, off.nets)),
         tax=cast("tuple[Minor, ...]", tuple(line_tax)),
         line_totals=totals,
         taxes=tuple([QuoteTax(rate.name, rate.label, rate.included, Minor(amount)) for rate, amount in tax.sums]),
         shipping=shipping,
-        outcomes=off.found.outcomes,
+        promoted=off.found,
         total_minor=Minor(sum(totals) + taxed_shipping),
         valid_until=off.found.valid_until,
     )
+
+
+def _tax_of_lines(taxes: Sequence[int], priced: Priced, nets: Sequence[int], cart: Cart) -> Sequence[int]:
+    if priced.row_of is None:
+        return taxes
+    return spread(taxes, priced, nets, rows=range(len(taxes)), keys=[line.key for line in cart.lines])[1]
 
 
 def _with_prices(quote: Quote, priced: Priced, facts: Facts) -> Quote:

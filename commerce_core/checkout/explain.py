@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from commerce_core.currency import Conversion
 from commerce_core.localisation import format_money
-from commerce_core.money import Currency, Money
-from commerce_core.trace import Outcome, Step, Trace
+from commerce_core.money import Currency, Minor, Money
+from commerce_core.promotions import sentences
+from commerce_core.trace import Step, Trace
 
 if TYPE_CHECKING:
     from commerce_core.checkout.choosing import LinePrice
@@ -33,9 +34,9 @@ def _steps(quote: Quote) -> Iterator[Step]:
             said = price_words(price, unit, partial(_plainly, quote.currency))
             yield Step("price", item.name, 0, basis_minor=unit, note=said, line=line.key)
     for discount in quote.discounts:
-        yield Step("discount", discount.label, -discount.amount_minor, discount.basis_minor, discount.note)
-    if quote.shipping:
-        yield Step("shipping", quote.shipping.label, quote.shipping.price_minor)
+        if discount.amount_minor:
+            yield Step("discount", discount.label, -discount.amount_minor, discount.basis_minor, discount.note)
+    yield from _shipping(quote)
     for tax in quote.taxes:
         if tax.included:
             yield Step("tax_included", tax.name, 0, tax.amount_minor, f"{tax.rate} %")
@@ -43,6 +44,18 @@ def _steps(quote: Quote) -> Iterator[Step]:
             yield Step("tax", tax.name, tax.amount_minor, note=f"{tax.rate} %")
     if quote.rounding_minor:
         yield Step("rounding", "Cash rounding", quote.rounding_minor, quote.total_minor - quote.rounding_minor)
+
+
+def _shipping(quote: Quote) -> Iterator[Step]:
+    """What it costs, and what each promotion took off what was left of that."""
+    if quote.shipping is None:
+        return
+    basis = quote.shipping.price_minor + quote.shipping.discount_minor
+    yield Step("shipping", quote.shipping.label, basis)
+    for discount in quote.discounts:
+        if discount.shipping_minor:
+            yield Step("discount", discount.label, -discount.shipping_minor, basis, discount.note)
+            basis = Minor(basis - discount.shipping_minor)
 
 
 def render(quote: Quote, locale: str | None) -> str:
@@ -57,7 +70,7 @@ def render(quote: Quote, locale: str | None) -> str:
     rows.append(("Total", money(quote.total_minor)))
     left, right = (max(len(row[side]) for row in rows) for side in (0, 1))
     lines = [f"{words:<{left}}  {amount:>{right}}".rstrip() for words, amount in rows]
-    return "\n".join([*lines, *(_sentence(outcome) for outcome in quote.outcomes if outcome.verdict != "applied")])
+    return "\n".join([*lines, *sentences(quote.outcomes)])
 
 
 def _amount(step: Step, money: _Format) -> str:
@@ -100,7 +113,3 @@ def _words(step: Step, money: _Format, price: LinePrice | None = None) -> str:
     if step.kind == "tax_included":
         return f"{step.label} {step.note}, {money(step.basis_minor)} included"
     return f"{step.label} {step.note}".rstrip()
-
-
-def _sentence(outcome: Outcome) -> str:
-    return f"{outcome.label} was not applied: {outcome.reason}."

@@ -14,6 +14,7 @@ from commerce_core import promotions as promo
 from commerce_core.catalog import Item, Product, check_item, index_items, items_of
 from commerce_core.checkout.errors import InvalidPolicies
 from commerce_core.customers import NOBODY, Buyer
+from commerce_core.ids import PromotionId
 from commerce_core.pricing import PriceBook, PriceList
 from commerce_core.shipping import FlatRate
 from commerce_core.tenancy import Tenant
@@ -71,7 +72,8 @@ class PriceFacts(TypedDict, total=False):
 class Facts:
     """The items a cart may name, and the rules: `Facts.of(products, currency="EUR")`. Immutable, shared by threads.
 
-    `prices` are those that are not the items' own; `buyer` is who asks for them.
+    `prices` are those that are not the items' own; `buyer` is who asks for them, and for promotions; `usages` is what
+    was used so far of promotions that are limited, by id.
     """
 
     tenant: Tenant
@@ -79,6 +81,7 @@ class Facts:
     rules: Rules = field(factory=Rules)
     prices: PriceBook = _EMPTY
     buyer: Buyer = NOBODY
+    usages: Mapping[PromotionId, promo.Usage] = field(factory=dict)
 
     @staticmethod
     def of(

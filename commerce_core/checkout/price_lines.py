@@ -47,7 +47,7 @@ def price_lines(cart: Cart, facts: Facts, unit: Currency, *, at: datetime) -> Pr
         units, keys, percents = _prices(cart.lines, found, unit, choices)
     except CommerceError:
         raise _all_faults(cart, facts, unit, at=at) from None
-    priced = lay_out(found, units, quantities, keys, percents)
+    priced = lay_out(found, units, quantities, keys, percents, unit)
     return _with_choices(priced, choices) if choices else priced
 
 
@@ -56,8 +56,7 @@ def _with_choices(priced: Priced, choices: Sequence[PriceChoice | None]) -> Pric
     stated = [None if choice is None else choice.tax_included for choice in choices]
     if priced.row_of is None:
         return priced._replace(choices=choices, included=stated)
-    of_row = dict(zip(reversed(priced.row_of), reversed(stated), strict=True))
-    return priced._replace(choices=choices, included=[of_row[row] for row in range(len(of_row))])
+    return priced._replace(choices=choices, included=[stated[lines[0]] for lines in priced.lines_of])
 
 
 def _check_lines(lines: Sequence[Line]) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from commerce_core.catalog import Item
 from commerce_core.checkout.cart import Cart
 from commerce_core.checkout.choosing import LinePrice
-from commerce_core.checkout.discounts import Discount
+from commerce_core.checkout.discounts import Discount, Off, discount_of
 from commerce_core.checkout.explain import render, trace_of
 from commerce_core.checkout.fingerprint import fingerprint_of
 from commerce_core.money import Currency, Minor, Money
+from commerce_core.promotions import Entry, Evaluation, Taken
 from commerce_core.trace import Outcome, Trace
 
 
@@ -57,12 +59,16 @@ class QuoteTax:
 
 @frozen
 class QuoteShipping:
-    """How it is sent and for how much; `tax_minor` is the tax of shipping alone."""
+    """How it is sent and for how much; `tax_minor` is the tax of shipping alone.
+
+    `price_minor` is what is paid for it, after the `discount_minor` that promotions took off.
+    """
 
     service: str
     label: str
     price_minor: Minor
     tax_minor: Minor = Minor(0)
+    discount_minor: Minor = Minor(0)
 
 
 @frozen
@@ -80,17 +86,32 @@ class Quote:
     items: tuple[Item, ...]
     units: tuple[Minor, ...]
     gross: tuple[Minor, ...]
-    discounts: tuple[Discount, ...]
+    offs: Sequence[Off | Taken] = field(repr=False)
     discounted: tuple[Minor, ...]
     tax: tuple[Minor, ...]
     line_totals: tuple[Minor, ...]
     taxes: tuple[QuoteTax, ...]
     shipping: QuoteShipping | None
-    outcomes: tuple[Outcome, ...]
+    promoted: Evaluation = field(repr=False)
     total_minor: Minor
     valid_until: datetime | None = None
     rounding_minor: Minor = Minor(0)
     prices: tuple[LinePrice | None, ...] = ()
+
+    @cached_property
+    def discounts(self) -> tuple[Discount, ...]:
+        """What was taken off, by hand and by each promotion that gave something, in the order in which it was."""
+        return tuple([discount_of(off, len(self.cart.lines)) for off in self.offs])
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What became of each promotion that touches the cart or whose code was entered, and why."""
+        return self.promoted.outcomes
+
+    @property
+    def ledger(self) -> tuple[Entry, ...]:
+        """Which units of which row a promotion bought, gave or discounted; a row is a group of lines of one price."""
+        return self.promoted.ledger
 
     @property
     def total(self) -> Money:
@@ -104,12 +125,12 @@ class Quote:
 
     @property
     def discount_minor(self) -> Minor:
-        """What all discounts come to."""
+        """What all discounts of lines come to; that of shipping is `shipping.discount_minor`."""
         return Minor(sum(self.discounted))
 
     @property
     def shipping_minor(self) -> Minor:
-        """What sending costs, without its tax where that is added."""
+        """What sending costs after its discounts, without its tax where that is added."""
         return self.shipping.price_minor if self.shipping else Minor(0)
 
     @property

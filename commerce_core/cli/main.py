@@ -8,15 +8,18 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from commerce_core import __version__
-from commerce_core.cli import demo, plan, quote, schema
+from commerce_core.cli import bench, demo, plan, promotions, quote, schema
+from commerce_core.cli.report import Report
 from commerce_core.errors import CommerceError
 
-COMMANDS = (demo, plan, quote, schema)
-"""Each is a module with `add(commands)`, which registers a parser whose `run` takes the arguments and returns text."""
+COMMANDS = (bench, demo, plan, promotions, quote, schema)
+"""Each is a module with `add(commands)`, which registers a parser whose `run` takes the arguments and returns text,
+or a `Report`: text with an exit status."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command. Exit status 0 when it did its job, 1 with the error on standard error when it did not.
+    """Run a command. Exit status 0 when it did its job, 1 with the error on standard error when it did not, or as it
+    reports.
 
     Wrong options end with 2, as everywhere.
     """
@@ -25,9 +28,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)
-    args = parser.parse_args(argv)
+    args, status = parser.parse_args(argv), 0
     try:
-        print(args.run(args), flush=True)
+        said = args.run(args)
+        text, status = said if isinstance(said, Report) else (said, 0)
+        print(text, flush=True)
     except BrokenPipeError:  # whoever read us, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
@@ -36,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CommerceError as error:
         print(_plainly(error), file=sys.stderr)
         return 1
-    return 0
+    return status
 
 
 def _plainly(error: CommerceError) -> str:

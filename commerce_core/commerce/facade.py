@@ -24,8 +24,9 @@ from commerce_core.commerce.payments import PaymentCalls
 from commerce_core.commerce.plans import PlanCalls
 from commerce_core.commerce.prices import PriceCalls, PriceListCalls
 from commerce_core.commerce.products import CategoryCalls, ProductCalls
+from commerce_core.commerce.promotions import CouponCalls, DiscountCalls
 from commerce_core.commerce.rates import RateCalls
-from commerce_core.commerce.rules import CouponCalls, PolicyCalls, ShippingCalls, TaxCalls
+from commerce_core.commerce.rules import PolicyCalls, ShippingCalls, TaxCalls
 from commerce_core.commerce.stores import open_store
 from commerce_core.events import Event
 from commerce_core.localisation import Resolved, check_locale, check_zone
@@ -86,6 +87,7 @@ class Commerce:
         self.inventory = InventoryCalls(ctx)
         self.payments = PaymentCalls(ctx)
         self.coupons = CouponCalls(ctx)
+        self.discounts = DiscountCalls(ctx)
         self.taxes = TaxCalls(ctx)
         self.shipping = ShippingCalls(ctx)
         self.policies = PolicyCalls(ctx)
@@ -126,7 +128,10 @@ class Commerce:
         return resolve(self._ctx, headers)
 
     def run_due(self) -> Done:
-        """Do what is due for this tenant: expire holds, settle open payments, refresh rates. Any scheduler may."""
+        """Do what is due for this tenant; any scheduler may ask for it.
+
+        It expires holds, settles open payments, gives back promotions of orders that nobody paid, and refreshes rates.
+        """
         return run_due(self._ctx)
 
     def verify(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`shop.coupons`, `shop.taxes`, `shop.shipping` and `shop.policies`: what a shop decides."""
+"""`shop.taxes`, `shop.shipping` and `shop.policies`: what a shop decides."""
 
 from __future__ import annotations
 
@@ -12,34 +12,8 @@ from commerce_core.app.policies import get_policies, set_policies
 from commerce_core.checkout import Policies
 from commerce_core.commerce.queries import Conditions, query
 from commerce_core.ports import Page
-from commerce_core.promotions import Promotion
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
-
-
-@frozen
-class CouponCalls:
-    """Promotions: coupons have a code, automatic discounts none."""
-
-    _ctx: Context
-
-    def create(self, promotion: Promotion, *, key: str | None = None) -> Promotion:
-        """Store a new promotion. Raises `Duplicate` for an id or a code that is taken, and `InvalidId`."""
-        return use.create_promotion(self._ctx, promotion, key=key)
-
-    def get(self, reference: str) -> Promotion:
-        """A promotion by its id or code. Raises `NotFound`."""
-        return use.get_promotion(self._ctx, reference)
-
-    def find(
-        self, where: Conditions = (), *, sort: Iterable[str] = ("id",), limit: int = 50, after: str | None = None
-    ) -> Page[Promotion]:
-        """A page of promotions."""
-        return use.find_rules(self._ctx, Promotion, query(where, sort, limit, after))
-
-    def retire(self, reference: str, *, key: str | None = None) -> Promotion:
-        """Take a promotion out of use for good. Raises `NotFound`."""
-        return use.retire(self._ctx, reference, key=key)
 
 
 @frozen

@@ -1,172 +1,117 @@
-"""Compile promotions once; evaluate them over rows of a cart."""
+"""Evaluate compiled promotions over the rows of a cart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from operator import attrgetter, gt, sub
-from typing import NamedTuple
+from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from commerce_core.lines import Lines
-from commerce_core.money import Rounding
-from commerce_core.promotions.errors import InvalidPromotion, InvalidShares, UnknownCoupon
-from commerce_core.promotions.kinds import Rule, UnknownKind
-from commerce_core.promotions.policy import Policy
-from commerce_core.promotions.promotion import Promotion, fold_code, fold_codes
-from commerce_core.trace import Outcome, Requirement
-
-
-class Compiled(NamedTuple):
-    """A promotion, the function it became, its place among others, and the instants at which it starts and ends."""
-
-    promotion: Promotion
-    rule: Rule
-    order: tuple[bool, str]
-    edges: tuple[datetime, ...]
+from commerce_core.money import Currency
+from commerce_core.promotions.best import Certificate, best_of, in_turn
+from commerce_core.promotions.closed import closed_reason
+from commerce_core.promotions.codes import fold_codes
+from commerce_core.promotions.compile import Compiled, PromotionSet, candidates
+from commerce_core.promotions.conditions.condition import next_change
+from commerce_core.promotions.explain import outcome_of
+from commerce_core.promotions.ledger import Attempt, Entry, Taken, ledger_of
+from commerce_core.promotions.matching import Sale, State
+from commerce_core.promotions.shopper import ANYBODY, Shopper
+from commerce_core.trace import Outcome
 
 
 @frozen
-class PromotionSet:
-    """Compiled promotions, indexed so that a cart pays only for those that can touch it. Immutable."""
-
-    by_code: Mapping[str, Compiled] = field(factory=dict)
-    automatic: tuple[Compiled, ...] = ()
-
-
-class Taken(NamedTuple):
-    """What one promotion took off each row, in minor units."""
-
-    promotion: Promotion
-    shares: Sequence[int]
-    basis_minor: int
-
-
-class Evaluation(NamedTuple):
+class Evaluation:
     """Everything that was taken off, in the order in which it was, and what became of each promotion looked at.
 
-    `left` is what remains of each row, in minor units. `valid_until` is when the window of one of them next opens or
-    closes: until then all of this holds.
+    `left` is what remains of each row and `shipping_minor` of the shipping charge, in minor units. `valid_until` is
+    when time alone may next change something: until then all of this holds. `attempts`, `at` and `base` (what there was
+    of each row) are what `outcomes` are made of when first asked for, as the `ledger` is of `taken`.
     """
 
     taken: Sequence[Taken] = ()
-    outcomes: tuple[Outcome, ...] = ()
     left: Sequence[int] = ()
+    shipping_minor: int = 0
     valid_until: datetime | None = None
+    certificate: Certificate = "optimal"
+    attempts: tuple[Attempt, ...] = field(default=(), repr=False)
+    currency: Currency | None = None
+    at: datetime | None = None
+    base: Sequence[int] = field(default=(), repr=False)
 
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What became of each promotion that touches the cart or whose code was entered, and why."""
+        return tuple([outcome_of(attempt, self.currency, self.at) for attempt in self.attempts])
 
-def compile_promotions(
-    promotions: Iterable[Promotion], *, policy: Policy | None = None, rounding: Rounding = Rounding.HALF_UP
-) -> PromotionSet:
-    """Compile definitions into an index by code, without those that are retired.
-
-    Two with one id or one code contradict each other: `InvalidPromotion`.
-    """
-    by_code: dict[str, Compiled] = {}
-    automatic: list[Compiled] = []
-    seen: set[str] = set()
-    for promotion in sorted((p for p in promotions if not p.retired), key=_order):
-        if promotion.id in seen:
-            raise InvalidPromotion(f"Two promotions have the id {promotion.id}.", field="id")
-        seen.add(promotion.id)
-        rule = promotion.kind.compile(policy or Policy(), rounding)
-        compiled = Compiled(promotion, rule, _order(promotion), _edges(promotion))
-        if promotion.code is None:
-            automatic.append(compiled)
-        elif by_code.setdefault(fold_code(promotion.code), compiled) is not compiled:
-            raise InvalidPromotion(f"Two promotions have the code {promotion.code}.", field="code")
-    return PromotionSet(by_code, tuple(automatic))
+    @cached_property
+    def ledger(self) -> tuple[Entry, ...]:
+        """Which units of which rows were bought, given and discounted, by which promotion."""
+        return ledger_of(self.taken)
 
 
 def evaluate(
-    lines: Lines, base: Sequence[int], *, promotions: PromotionSet, codes: Sequence[str], at: datetime
+    lines: Lines,
+    base: Sequence[int],
+    *,
+    promotions: PromotionSet,
+    codes: Sequence[str] = (),
+    shopper: Shopper = ANYBODY,
+    at: datetime,
+    shipping_minor: int = 0,
 ) -> Evaluation:
-    """Take off what the promotions give: `line` kinds first, then `order` kinds, by id; each on what is left.
+    """Take off what the promotions give: `line` kinds first, then `order`, then `shipping`, by priority, then by id.
 
-    `base` is what is left of each row in minor units. Raises `UnknownCoupon`, `InvalidCode`, and `InvalidShares`
-    for a kind that takes off more than there is, or less than nothing.
+    `base` is what is left of each row, and `shipping_minor` the charge for shipping, in minor units. Of promotions that
+    do not combine the best maximal set over the whole cart is taken. 10 % and 20 % off 100.00 together are 28.00; where
+    they exclude each other, 20.00 are taken, and the 10 % are `beaten`.
+    Raises `UnknownCoupon`, `InvalidCode`, and `InvalidShares` for a kind that takes off more than there is, or less
+    than nothing.
     """
-    if not codes and not promotions.automatic:
-        return Evaluation(left=base)
-    candidates = [*promotions.automatic, *_entered(promotions, codes)]
-    if len(candidates) > 1:
-        candidates.sort(key=_compiled_order)
-    left, taken, outcomes = tuple(base), [], []
-    for compiled in candidates:
-        reason, requirement = _closed(compiled.promotion, at)
-        shares = [] if reason else _shares(compiled, lines, left)
-        amount = sum(shares)
-        if amount:
-            taken.append(Taken(compiled.promotion, shares, sum(left)))
-            left = tuple(map(sub, left, shares))
-        outcomes.append(_outcome(compiled.promotion, amount, reason, requirement))
-    return Evaluation(taken, tuple(outcomes), left, _next_edge(candidates, at))
+    looked_at = candidates(promotions, lines, codes)
+    if not looked_at:
+        return Evaluation(left=base, shipping_minor=shipping_minor, currency=lines.currency, at=at, base=base)
+    sale = Sale(lines, tuple(base), _with_codes(shopper, codes, looked_at), at, promotions)
+    closed: dict[int, Attempt] = {}
+    for each in looked_at:
+        if (refused := closed_reason(each, sale)) is not None:
+            closed[each.rank] = refused
+    open_ = [each for each in looked_at if each.rank not in closed] if closed else looked_at
+    start = State(list(base), shipping_minor, sum([each.consumes for each in open_]))
+    best = promotions.policy.conflicts == "best" and any(each.restricts for each in open_)
+    found = (best_of if best else in_turn)(open_, sale, start)
+    attempts = tuple(found.attempts)
+    if closed:
+        closed.update((each.rank, attempt) for each, attempt in zip(open_, attempts, strict=True))
+        attempts = tuple([closed[each.rank] for each in looked_at])
+    return Evaluation(
+        [attempt for attempt in found.attempts if isinstance(attempt, Taken)],
+        tuple(found.state.left),
+        found.state.shipping,
+        _next_change(looked_at, at),
+        found.certificate,
+        attempts,
+        lines.currency,
+        at,
+        sale.original,
+    )
 
 
-def _shares(compiled: Compiled, lines: Lines, left: tuple[int, ...]) -> Sequence[int]:
-    """What a promotion takes off each row, once it is sure that every row can bear it: anybody can write a kind."""
-    shares: object = compiled.rule(lines, left)
-    if (
-        not isinstance(shares, list | tuple)
-        or len(shares) != len(left)
-        or not set(map(type, shares)) <= {int}
-        or min(shares, default=0) < 0
-        or any(map(gt, shares, left))
-    ):
-        id = compiled.promotion.id
-        message = f"The kind of promotion {id} must take an int off each row, from 0 to what is left of it: mend it."
-        raise InvalidShares(message, promotion_id=id)
-    return shares
+def _with_codes(shopper: Shopper, codes: Sequence[str], looked_at: Iterable[Compiled]) -> Shopper:
+    """The shopper with the codes of this cart, where a condition may ask for them."""
+    if not codes or not any(each.checks for each in looked_at):
+        return shopper
+    return evolve(shopper, codes=tuple(fold_codes(codes)))
 
 
-def _entered(promotions: PromotionSet, codes: Sequence[str]) -> list[Compiled]:
-    """The coupons of the codes entered; a code entered twice counts once."""
-    found: dict[str, Compiled] = {}
-    for position, (code, folded) in enumerate(zip(codes, fold_codes(codes), strict=True)):
-        if folded not in promotions.by_code:
-            raise UnknownCoupon(
-                f"No coupon has the code {code!r}: check its spelling.", field=f"codes[{position}]", entered=code
-            )
-        found[folded] = promotions.by_code[folded]
-    return list(found.values())
-
-
-def _order(promotion: Promotion) -> tuple[bool, str]:
-    return promotion.kind.phase != "line", promotion.id
-
-
-_compiled_order = attrgetter("order")
-
-
-def _closed(promotion: Promotion, at: datetime) -> tuple[str, Requirement | None]:
-    """Why a promotion cannot hold at this instant ("" when it can), and the window it was held against."""
-    if isinstance(promotion.kind, UnknownKind):
-        return f"its kind {promotion.kind.tag!r} is not known here", None
-    starts, ends = promotion.starts_at, promotion.ends_at
-    if starts is None and ends is None:
-        return "", None
-    early, late = starts is not None and at < starts, ends is not None and at >= ends
-    required = f"from {starts.isoformat() if starts else 'ever'} until {ends.isoformat() if ends else 'ever'}"
-    reason = "it has not started yet" if early else "it has ended" if late else ""
-    return reason, Requirement("window", required, at.isoformat(), met=not reason)
-
-
-def _edges(promotion: Promotion) -> tuple[datetime, ...]:
-    """When a promotion starts and ends; never, for a kind that is not known here."""
-    if isinstance(promotion.kind, UnknownKind):
-        return ()
-    return tuple(edge for edge in (promotion.starts_at, promotion.ends_at) if edge is not None)
-
-
-def _next_edge(candidates: Iterable[Compiled], at: datetime) -> datetime | None:
-    ahead = [edge for compiled in candidates for edge in compiled.edges if edge > at]
+def _next_change(looked_at: Iterable[Compiled], at: datetime) -> datetime | None:
+    """When a window next opens or closes, or a condition next changes by itself."""
+    ahead: list[datetime] = []
+    for compiled in looked_at:
+        if compiled.edges:
+            ahead.extend([edge for edge in compiled.edges if edge > at])
+        if compiled.changing and (change := next_change(compiled.changing, at)) is not None:
+            ahead.append(change)
     return min(ahead) if ahead else None
-
-
-def _outcome(promotion: Promotion, amount: int, reason: str, requirement: Requirement | None) -> Outcome:
-    requirements = (requirement,) if requirement else ()
-    if amount:
-        return Outcome(promotion.id, promotion.label, "applied", amount, "", requirements)
-    reason = reason or "there was nothing left to take it off"
-    return Outcome(promotion.id, promotion.label, "not_applied", 0, reason, requirements)

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from commerce_core.promotions.errors import InvalidPromotion
 
 RoundOn = Literal["discount", "net"]
+Base = Literal["running", "original"]
+GroupPolicy = Literal["all", "best", "first", "exclusive"]
+Conflicts = Literal["best", "priority"]
+OnBudget = Literal["clip", "skip"]
+OnCancel = Literal["give_back", "keep"]
 
 
-def _one_of(_: object, __: object, value: object) -> None:
-    allowed = get_args(RoundOn)
-    if not isinstance(value, str) or value not in allowed:
-        message = f"Round the {' or the '.join(allowed)}: choose one of {', '.join(map(repr, allowed))}."
-        raise InvalidPromotion(message, field="round_on", value=value, allowed=allowed)
+def _one_of(choices: object, what: str) -> Any:
+    allowed = get_args(choices)
+
+    def check(_: object, attribute: Attribute[str], value: object) -> None:
+        if not isinstance(value, str) or value not in allowed:
+            message = f"{what}: choose one of {', '.join(map(repr, allowed))}."
+            raise InvalidPromotion(message, field=attribute.name, value=value, allowed=allowed)
+
+    return check
+
+
+_base = _one_of(Base, "What percentages are taken from")
+
+
+@frozen
+class Group:
+    """How the promotions of one group stand to each other.
+
+    `all` of them stack; only the `best` of them holds; only the `first` that gives anything, by phase, priority and
+    id; an `exclusive` one stands alone on the cart, whatever else there is. Percentages of 10 and 20 % off 100.00 take
+    28.00 from a `running` base (100.00, then 90.00) and 30.00 from the `original` one. Raises `InvalidPromotion`.
+    """
+
+    policy: GroupPolicy = field(default="all", validator=_one_of(GroupPolicy, "How a group stacks"))
+    base: Base = field(default="running", validator=_base)
 
 
 @frozen
@@ -24,7 +50,16 @@ class Policy:
 
     `round_on` says which side of a percentage is rounded. 15 % of 0.70 is 0.105: rounding the `discount` half up takes
     0.11 off and leaves 0.59; rounding the `net` half up leaves 0.595 -> 0.60 and takes 0.10 off.
-    Raises `InvalidPromotion` for any other side.
+    `base` is that of promotions in no group, `groups` are the others. `conflicts` decides between promotions that do
+    not combine: the `best` combination over the whole cart, or by `priority` whoever comes first. `on_budget` says what
+    becomes of a promotion that wants more than is left of its budget: it is given what there is, or nothing.
+    `on_cancel` says whether a cancelled order gives its uses back, or keeps them.
+    Raises `InvalidPromotion` for any other choice.
     """
 
-    round_on: RoundOn = field(default="discount", validator=_one_of)
+    round_on: RoundOn = field(default="discount", validator=_one_of(RoundOn, "Which side is rounded"))
+    base: Base = field(default="running", validator=_base)
+    groups: Mapping[str, Group] = field(factory=dict)
+    conflicts: Conflicts = field(default="best", validator=_one_of(Conflicts, "Who wins a conflict"))
+    on_budget: OnBudget = field(default="clip", validator=_one_of(OnBudget, "What a budget does"))
+    on_cancel: OnCancel = field(default="give_back", validator=_one_of(OnCancel, "What a cancelled order does"))

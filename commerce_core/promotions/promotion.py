@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import get_args
 
 from attrs import Attribute, field, frozen
+from attrs.converters import optional
 
+from commerce_core.checks import texts
 from commerce_core.ids import PromotionId
-from commerce_core.promotions.errors import InvalidCode, InvalidPromotion
-from commerce_core.promotions.kinds import Kind
-
-MAX_CODE_LENGTH = 64
-MAX_CODES = 20
-"""Codes on one cart: more is a guessing machine, not a shopper."""
-
-
-def fold_code(code: object, *, field: str = "code") -> str:
-    """The form in which codes are compared: ` Summer2026 ` is `summer2026`.
-
-    Look-alikes are refused, not guessed at: a full-width S (U+FF33) or a long s (U+017F) is no S. Raises `InvalidCode`.
-    """
-    text = code.strip() if isinstance(code, str) and len(code) <= 4 * MAX_CODE_LENGTH else ""
-    composed = unicodedata.normalize("NFC", text)
-    folded = composed.casefold()
-    if not 0 < len(folded) <= MAX_CODE_LENGTH or not folded.isprintable():
-        raise InvalidCode(f"A coupon code has 1 to {MAX_CODE_LENGTH} printable characters.", field=field)
-    if unicodedata.normalize("NFKC", composed) != composed:
-        raise InvalidCode("A coupon code has no characters that only look like others.", field=field)
-    return folded
-
-
-def fold_codes(codes: Sequence[object]) -> list[str]:
-    """The codes of one cart, folded. Raises `InvalidCode`, for more than 20 before any of them is looked at."""
-    if len(codes) > MAX_CODES:
-        raise InvalidCode(f"At most {MAX_CODES} codes can be used on one cart.", field="codes")
-    return [fold_code(code, field=f"codes[{position}]") for position, code in enumerate(codes)]
+from commerce_core.money import MAX_ORDER_MINOR, Currency, Minor, currency
+from commerce_core.promotions.codes import fold_code
+from commerce_core.promotions.conditions.condition import Condition
+from commerce_core.promotions.errors import InvalidPromotion
+from commerce_core.promotions.kinds.kind import Kind, Phase, currency_of
+from commerce_core.promotions.limits import Limits
+from commerce_core.promotions.scope import EVERYTHING, Scope
 
 
 def _clean_code(code: str | None) -> str | None:
@@ -48,20 +29,70 @@ def _aware(_: object, attribute: Attribute[datetime | None], value: datetime | N
         raise InvalidPromotion("A time needs a time zone: write 2026-06-01T00:00:00Z.", field=attribute.name)
 
 
+PHASES: tuple[Phase, ...] = get_args(Phase)
+"""The classes of promotions, in the order in which they are evaluated."""
+MAX_PRIORITY = 10**6
+UNLIMITED = Limits()
+
+
+def _listed(value: Iterable[Condition]) -> tuple[Condition, ...]:
+    return tuple(value)
+
+
+def _sorted_classes(value: Iterable[Phase]) -> tuple[Phase, ...]:
+    return value if value is PHASES else tuple(sorted(set(texts(value)), key=str))  # type: ignore[arg-type]
+
+
+def _classes(_: object, attribute: Attribute[tuple[Phase, ...]], value: tuple[object, ...]) -> None:
+    if not set(value) <= set(PHASES):
+        message = f"A class of promotions is one of {', '.join(PHASES)}."
+        raise InvalidPromotion(message, field=attribute.name, value=value)
+
+
+def _names(_: object, attribute: Attribute[tuple[str, ...]], value: tuple[object, ...]) -> None:
+    if not all(isinstance(each, str) and each for each in value):
+        raise InvalidPromotion("A tag is text, and not empty.", field=attribute.name, value=value)
+
+
+def _whole(_: object, attribute: Attribute[int], value: object) -> None:
+    if type(value) is not int or abs(value) > MAX_PRIORITY:
+        message = f"A priority is a whole number from {-MAX_PRIORITY} to {MAX_PRIORITY}."
+        raise InvalidPromotion(message, field=attribute.name, value=value)
+
+
+def _amount(_: object, attribute: Attribute[Minor | None], value: object) -> None:
+    if value is not None and (type(value) is not int or not 1 <= value <= MAX_ORDER_MINOR):
+        message = "A cap is a positive number of minor units; leave it out for none."
+        raise InvalidPromotion(message, field=attribute.name, value=value)
+
+
 @frozen
 class Promotion:
     """What is taken off, for whom and when: `Promotion("summer", Percentage("10"), code="SUMMER2026")`.
 
-    It holds in the half-open window `starts_at <= at < ends_at`. `retired` takes it out of use for good.
-    Raises `InvalidPromotion` and `InvalidCode`.
+    It holds in the half-open window `starts_at <= at < ends_at` where all `conditions` hold, and touches what is in
+    `scope`. Higher `priority` goes first within its class (that of its kind: line, order, shipping). It combines with
+    the classes of `combines_with`, and with nothing that has a tag in `excludes`; one side saying so is enough. `group`
+    names a `Group` of the policy. One use takes off at most `cap_minor`, minor units of `currency` (which a kind with
+    amounts implies). `retired` takes it out of use for good. Raises `InvalidPromotion` and `InvalidCode`.
     """
 
     id: PromotionId = field(converter=PromotionId)
     kind: Kind
     code: str | None = field(default=None, converter=_clean_code)
     name: str = ""
+    conditions: tuple[Condition, ...] = field(default=(), converter=_listed)
+    scope: Scope = EVERYTHING
     starts_at: datetime | None = field(default=None, validator=_aware)
     ends_at: datetime | None = field(default=None, validator=_aware)
+    priority: int = field(default=0, validator=_whole)
+    group: str = ""
+    combines_with: tuple[Phase, ...] = field(default=PHASES, converter=_sorted_classes, validator=_classes)
+    tags: tuple[str, ...] = field(default=(), converter=texts, validator=_names)
+    excludes: tuple[str, ...] = field(default=(), converter=texts, validator=_names)
+    cap_minor: Minor | None = field(default=None, validator=_amount)
+    limits: Limits = UNLIMITED
+    currency: Currency | None = field(default=None, converter=optional(currency))
     retired: bool = False
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -74,7 +105,22 @@ class Promotion:
         if value is not None and self.starts_at is not None and value <= self.starts_at:
             raise InvalidPromotion("A promotion ends after it starts.", field=attribute.name)
 
+    @currency.validator
+    def _one_currency(self, attribute: Attribute[Currency | None], value: Currency | None) -> None:
+        kinds = currency_of(self.kind)
+        amounts = self.cap_minor is not None or self.limits.budget_minor is not None
+        if value is None and kinds is None and amounts:
+            raise InvalidPromotion("A cap or a budget needs a currency.", field=attribute.name)
+        if value is not None and kinds is not None and value is not kinds:
+            message = f"Its kind has amounts in {kinds.code}: a promotion has one currency."
+            raise InvalidPromotion(message, field=attribute.name, value=value.code)
+
     @property
     def label(self) -> str:
         """What a shopper sees: the code, the name, or the id."""
         return self.code or self.name or self.id
+
+    @property
+    def in_currency(self) -> Currency | None:
+        """The only currency in which it can be applied; None where no amount is in it."""
+        return self.currency or currency_of(self.kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from attrs import frozen
 from cattrs.fns import identity
 
 from commerce_core import promotions
+from commerce_core.checkout import Quote
 from commerce_core.errors import Invalid
 from commerce_core.events import Plain
 from commerce_core.localisation import Translated
@@ -41,16 +42,23 @@ class Converter:
     careful: cattrs.Converter
     trusting: cattrs.Converter
     kinds: Kinds
+    conditions: Kinds
 
 
 def make_converter(
-    kinds: Mapping[str, type[promotions.Kind]] = promotions.KINDS, *, strict_kinds: bool = False
+    kinds: Mapping[str, type[promotions.Kind]] = promotions.KINDS,
+    *,
+    conditions: Mapping[str, type[promotions.Condition]] = promotions.CONDITIONS,
+    strict_kinds: bool = False,
 ) -> Converter:
-    """A converter that knows these promotion kinds: `make_converter(KINDS | {"bundle": Bundle})`.
+    """A converter that knows these promotion kinds and conditions: `make_converter(KINDS | {"points": Points})`.
 
-    With `strict_kinds` a kind that is not among them is a fault; without, it is kept and written back unchanged.
+    With `strict_kinds` one that is not among them is a fault; without, it is kept and written back unchanged.
     """
-    known = Kinds(promotions.Kind, kinds, promotions.UnknownKind, strict_kinds)
+    known = (
+        Kinds(promotions.Kind, kinds, promotions.UnknownKind, strict_kinds),
+        Kinds(promotions.Condition, conditions, promotions.UnknownCondition, strict_kinds),
+    )
     fast, careful, trusting = (
         _strict(known, detailed=False),
         _strict(known, detailed=True),
@@ -58,7 +66,7 @@ def make_converter(
     )
     careful.register_structure_hook_factory(attrs.has, records.load_record)
     trusting.register_structure_hook_factory(attrs.has, records.load_trusted)
-    return Converter(fast, careful, trusting, known)
+    return Converter(fast, careful, trusting, *known)
 
 
 @cache
@@ -100,7 +108,7 @@ def _explained(kind: type[R], data: object, converter: Converter) -> R:
         raise invalid_document(getattr(kind, "__name__", str(kind)), error) from None
 
 
-def _strict(kinds: Kinds, *, detailed: bool) -> cattrs.Converter:
+def _strict(open_unions: Iterable[Kinds], *, detailed: bool) -> cattrs.Converter:
     """What is registered last is asked first: so from what refuses everything, over shapes, to single types."""
     made = cattrs.Converter(forbid_extra_keys=True, detailed_validation=detailed)
     _register(made, lambda of: not attrs.has(of), _unsupported, _unsupported)
@@ -114,6 +122,7 @@ def _strict(kinds: Kinds, *, detailed: bool) -> cattrs.Converter:
     _register(made, lambda of: of == AnyCurrency, lambda of, _: load_any_currency, lambda of, _: str)
     made.register_structure_hook(Translated, records.load_translated)
     made.register_unstructure_hook(Translated, lambda content: dict(content.texts))
+    made.register_unstructure_hook_factory(lambda of: of is Quote, records.dump_quote)
     for inexact in (float, bytes, Path):  # cattrs would read and write them by itself
         made.register_structure_hook(inexact, lambda _, of: _unsupported(of, made))
         made.register_unstructure_hook(inexact, lambda value: _unsupported(type(value), made))
@@ -125,7 +134,8 @@ def _strict(kinds: Kinds, *, detailed: bool) -> cattrs.Converter:
     for of, scalar in SCALARS.items():
         made.register_structure_hook(of, scalar.load)
         made.register_unstructure_hook(of, scalar.dump or identity)
-    tagged(made, kinds)
+    for kinds in open_unions:
+        tagged(made, kinds)
     return made
 
 

@@ -16,7 +16,7 @@ from commerce_core.money import Money
 from commerce_core.serialization import shapes
 from commerce_core.serialization.converter import Converter, default_converter
 from commerce_core.serialization.faults import UnsupportedType
-from commerce_core.serialization.kinds import TAG
+from commerce_core.serialization.kinds import TAG, Kinds
 from commerce_core.serialization.records import MoneyDocument, default_of, written_fields
 from commerce_core.serialization.scalars import SCALARS
 
@@ -77,8 +77,9 @@ def _definition(of: Any, book: _Book) -> Schema:
     """A reference to the definition of a record, of money or of the open kinds, written when it is first met."""
     if of not in book.names:
         book.names[of] = name = _name(of, book)
-        if of is book.converter.kinds.base:
-            book.definitions[name] = _kinds(book)
+        unions = {kinds.base: kinds for kinds in (book.converter.kinds, book.converter.conditions)}
+        if of in unions:
+            book.definitions[name] = _kinds(unions[of], book)
         elif attrs.has(MoneyDocument if of is Money else of):
             book.definitions[name] = _record(MoneyDocument if of is Money else of, book, title=of.__name__)
         else:
@@ -109,8 +110,7 @@ def _default(each: Attribute[Any], book: _Book) -> Schema:
     return {} if value is NOTHING else {"default": book.converter.fast.get_unstructure_hook(each.type)(value)}
 
 
-def _kinds(book: _Book) -> Schema:
-    kinds = book.converter.kinds
+def _kinds(kinds: Kinds, book: _Book) -> Schema:
     options: list[Plain] = [_tagged(tag, member, book) for tag, member in kinds.members.items()]
     if not kinds.strict:
         other: Plain = {"type": "string", "not": {"enum": list(kinds.members)}}

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from commerce_core.testing.faulty_gateway import FaultyGateway
     from commerce_core.testing.gateway_suite import GatewaySuite
     from commerce_core.testing.ids import NumberedIds
+    from commerce_core.testing.margins import max_discount_rate, min_margin
+    from commerce_core.testing.promotion_laws import PROMOTION_LAWS, LawBroken, PromotionLaws, holds_for, law
     from commerce_core.testing.rate_source_suite import RateSourceSuite
     from commerce_core.testing.store_suite import StoreSuite
     from commerce_core.testing.strategies import (
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         facts,
         instants,
         items,
+        moments,
         moneys,
         percentages,
         price_lists,
@@ -38,28 +41,40 @@ if TYPE_CHECKING:
         promotions,
         quantities,
         shipping_tables,
+        shoppers,
         situations,
         tax_tables,
     )
+    from commerce_core.testing.worst_basket import WorstBasket, find_worst_basket
 
 __all__ = [
+    "PROMOTION_LAWS",
     "Checkout",
     "CustomersSuite",
     "FaultyGateway",
     "FixedClock",
     "GatewaySuite",
+    "LawBroken",
     "NumberedIds",
     "ProductsSuite",
+    "PromotionLaws",
     "RateSourceSuite",
     "StoreSuite",
+    "WorstBasket",
     "addresses",
     "carts",
     "catalogs",
     "checkouts",
     "currencies",
     "facts",
+    "find_worst_basket",
+    "holds_for",
     "instants",
     "items",
+    "law",
+    "max_discount_rate",
+    "min_margin",
+    "moments",
     "moneys",
     "percentages",
     "price_lists",
@@ -70,11 +85,21 @@ __all__ = [
     "promotions",
     "quantities",
     "shipping_tables",
+    "shoppers",
     "situations",
     "tax_tables",
 ]
 
 _HOMES = {
+    "PROMOTION_LAWS": "promotion_laws",
+    "LawBroken": "promotion_laws",
+    "PromotionLaws": "promotion_laws",
+    "holds_for": "promotion_laws",
+    "law": "promotion_laws",
+    "max_discount_rate": "margins",
+    "min_margin": "margins",
+    "WorstBasket": "worst_basket",
+    "find_worst_basket": "worst_basket",
     "CustomersSuite": "catalogue_suite",
     "FaultyGateway": "faulty_gateway",
     "FixedClock": "clock",

@@ -25,6 +25,7 @@ from commerce_core import (
 from commerce_core.checkout import Delivery
 from commerce_core.currency import Rate
 from commerce_core.pricing import Plan, Price, PriceList
+from commerce_core.promotions import Coupon
 from tests.flows.shop import ASKS, SUCCESS, buy
 
 Ids = Mapping[str, str]
@@ -109,6 +110,10 @@ def coupons(shop: Commerce) -> Ids:
     return {f"p{n}": shop.coupons.create(Promotion(f"p{n}", Percentage("5"), code=f"CODE{n}")).id for n in (1, 2)}
 
 
+def discounts(shop: Commerce) -> Ids:
+    return {f"d{n}": shop.discounts.create(off_all(f"d{n}")).id for n in (1, 2)}
+
+
 def holds(shop: Commerce) -> Ids:
     return {owner: shop.inventory.reserve({"MUG": 1}, owner=owner).id for owner in ("hold", "other")}
 
@@ -132,6 +137,10 @@ def flat(cents: int) -> FlatRate:
 
 def percent_off(id: str) -> Promotion:
     return Promotion(id, Percentage("5"), code=id)
+
+
+def off_all(id: str) -> Promotion:
+    return Promotion(id, Percentage("5"))
 
 
 def dollars(value: str) -> Rate:
@@ -198,8 +207,12 @@ WRITES = (
     Write("payments.capture", ask("$intent", "4.00"), ask("$intent", "5.00"), ("payment.succeeded",), authorised),
     Write("payments.refund", ask("$intent", "4.00"), ask("$intent", "5.00"), REFUND, paid),
     Write("payments.cancel", ask("$intent"), ask("$other"), prepare=waiting),
-    Write("coupons.create", ask(percent_off("A")), ask(percent_off("B"))),
-    Write("coupons.retire", ask("$p1"), ask("$p2"), prepare=coupons),
+    Write("coupons.create", ask(percent_off("A")), ask(percent_off("B")), ("coupon.created",)),
+    Write("coupons.generate", ask(Coupon("TEA-####-####", "percentage", "10"), 2),
+          ask(Coupon("TEA-####-####", "percentage", "10"), 1), ("coupon.created", "coupon.created")),
+    Write("coupons.retire", ask("$p1"), ask("$p2"), ("coupon.retired",), coupons),
+    Write("discounts.create", ask(off_all("A")), ask(off_all("B")), ("discount.created",)),
+    Write("discounts.retire", ask("$d1"), ask("$d2"), ("discount.retired",), discounts),
     Write("taxes.set", ask(vat("19")), ask(vat("16"))),
     Write("shipping.set_rate", ask(flat(490)), ask(flat(590))),
     Write("rates.set", ask(dollars("1.08")), ask(dollars("1.09")), ("rate.set",)),

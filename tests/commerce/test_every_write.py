@@ -24,6 +24,7 @@ ROOMS = (
     "inventory",
     "payments",
     "coupons",
+    "discounts",
     "taxes",
     "shipping",
     "rates",
@@ -38,7 +39,10 @@ DOCUMENTED = set(
     "shipment.created shipment.delivered".split()
 )
 """Of the 21 events of the API those that belong to what there is."""
-OURS = {"rate.set", "price.set", "price_list.set", "plan.created", "plan.revised"}
+OURS = set(
+    "rate.set price.set price_list.set plan.created plan.revised "
+    "coupon.created coupon.retired discount.created discount.retired".split()
+)
 """What the API has no calls for."""
 
 

@@ -40,6 +40,12 @@ def test_one_text_is_one_group() -> None:
     assert Buyer(groups="vip").groups == frozenset({"vip"})
 
 
+@pytest.mark.parametrize("count", [-1, True, "3", 1.0])
+def test_orders_are_counted_from_none_up(count: object) -> None:
+    with pytest.raises(InvalidCustomer, match="count of orders"):
+        Buyer(orders_count=count)
+
+
 @pytest.mark.parametrize(
     ("groups", "error"), [([""], InvalidText), ([5], InvalidText), ([f"g{n}" for n in range(1001)], InvalidCustomer)]
 )

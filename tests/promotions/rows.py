@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commerce_core.catalog import Item
 from commerce_core.lines import Lines
-from commerce_core.money import Money
+from commerce_core.money import Money, currency
 
 
 def rows(amounts: Sequence[int]) -> Lines:
@@ -20,4 +20,5 @@ def rows(amounts: Sequence[int]) -> Lines:
         units=tuple(amounts),
         gross=tuple(amounts),
         tax_classes=("standard",) * size,
+        currency=currency("EUR"),
     )

@@ -14,7 +14,9 @@ from commerce_core.lines import Lines
 from commerce_core.money import Rounding
 from commerce_core.promotions import (
     Evaluation,
+    Given,
     InvalidCode,
+    Matched,
     Percentage,
     Policy,
     Promotion,
@@ -86,7 +88,7 @@ def test_lines_go_before_orders_and_then_ids_decide() -> None:
 
 
 def test_a_coupon_holds_only_when_its_code_is_entered() -> None:
-    assert found_for([100], [HALF]) == Evaluation(left=[100])
+    assert (list(found_for([100], [HALF]).taken), found_for([100], [HALF]).left) == ([], [100])
     assert found_for([100], [HALF], [" half "]).left == (50,)
 
 
@@ -113,7 +115,7 @@ def test_what_gives_nothing_is_told_and_not_applied() -> None:
     assert [taken.promotion.id for taken in found.taken] == ["all"]
     assert [(outcome.verdict, outcome.amount_minor, outcome.reason) for outcome in found.outcomes] == [
         ("applied", 100, ""),
-        ("not_applied", 0, "there was nothing left to take it off"),
+        ("not_applied", 0, "there was nothing to take it off"),
     ]
 
 
@@ -132,9 +134,10 @@ class CheapestFree:
     label = "cheapest free"
 
     def compile(self, policy: Policy, rounding: Rounding):
-        def rule(lines: Lines, left: Sequence[int]) -> list[int]:
+        def rule(lines: Lines, matched: Matched) -> Given:
+            left = matched.left
             cheapest = min(range(len(left)), key=lambda row: (left[row], lines.keys[row]))
-            return [amount if row == cheapest else 0 for row, amount in enumerate(left)]
+            return Given([amount if row == cheapest else 0 for row, amount in enumerate(left)])
 
         return rule
 

@@ -10,7 +10,17 @@ from attrs import frozen
 
 from commerce_core.lines import Lines
 from commerce_core.money import Rounding
-from commerce_core.promotions import InvalidShares, Phase, Policy, Promotion, Rule, compile_promotions, evaluate
+from commerce_core.promotions import (
+    Given,
+    InvalidShares,
+    Matched,
+    Phase,
+    Policy,
+    Promotion,
+    Rule,
+    compile_promotions,
+    evaluate,
+)
 from tests.checkout.shops import AT
 from tests.promotions.rows import rows
 
@@ -25,8 +35,9 @@ class Anything:
     phase: ClassVar[Phase] = "order"
 
     def compile(self, policy: Policy, rounding: Rounding) -> Rule:
-        def rule(_: Lines, base: Sequence[int]) -> list[int]:
-            return self.shares(base)  # type: ignore[return-value]
+        def rule(_: Lines, matched: Matched) -> Given:
+            found = self.shares(matched.base)
+            return found if isinstance(found, Given) else Given(found)  # type: ignore[arg-type]
 
         return rule
 
@@ -42,6 +53,13 @@ BAD: dict[str, Callable[[Sequence[int]], object]] = {
     "a row too many": lambda base: [1, 1, 1],
     "nothing at all": lambda base: None,
     "one number": lambda base: 5,
+    "a part of shipping that nobody pays": lambda base: Given([0, 0], shipping_minor=1),
+    "a surcharge on shipping": lambda base: Given([1, 0], shipping_minor=-1),
+    "units that are not there": lambda base: Given([1, 0], given=[2, 0]),
+    "a unit bought and given": lambda base: Given([1, 0], bought=[1, 0], given=[1, 0]),
+    "less than no units": lambda base: Given([1, 0], bought=[-1, 0]),
+    "units of too few rows": lambda base: Given([1, 0], given=[1]),
+    "a wish that is no amount": lambda base: Given([1, 0], wanted_minor=1.5),  # type: ignore[arg-type]
 }
 
 

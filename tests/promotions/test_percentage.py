@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from commerce_core.errors import CommerceError
 from commerce_core.money import AmountRange, InvalidAmount, Rounding, ratio
 from commerce_core.promotions import InvalidPromotion, Percentage, Policy, percent_off
+from commerce_core.promotions.kinds import Matched
 from commerce_core.testing import percentages
 from tests.promotions.rows import rows
 
@@ -21,7 +22,9 @@ roundings = st.sampled_from(list(Rounding))
 
 
 def shares(kind: Percentage, left: Sequence[int], policy: Policy, rounding: Rounding) -> list[int]:
-    return kind.compile(policy, rounding)(rows(left), left)
+    units = [1] * len(left)
+    matched = Matched(range(len(left)), left, left, units, units, left)
+    return list(kind.compile(policy, rounding)(rows(left), matched).shares)
 
 
 @given(percentages(), amounts, policies, roundings)

@@ -24,7 +24,19 @@ from commerce_core.localisation import REGIONS, Translated
 from commerce_core.localisation import Policy as LocalisationPolicy
 from commerce_core.money import MAX_MINOR, MAX_PRICE_MINOR, AnyCurrency, AnyMoney, Currency, Minor, Money, currency
 from commerce_core.pricing import Plan, Price, PriceList, PricePoint
-from commerce_core.promotions import Kind, Percentage, Promotion, UnknownKind
+from commerce_core.promotions import (
+    PHASES,
+    Condition,
+    Kind,
+    Limits,
+    MinimumSpend,
+    Not,
+    Percentage,
+    Promotion,
+    Scope,
+    UnknownCondition,
+    UnknownKind,
+)
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
 from commerce_core.tenancy import Tenant
@@ -56,6 +68,13 @@ unknown_kinds = st.builds(
     UnknownKind,
     texts.map(lambda tag: f"x{tag}"),
     st.dictionaries(texts.filter(lambda key: key != "kind"), plains, max_size=3),
+)
+
+conditions: st.SearchStrategy[Condition] = st.recursive(
+    st.builds(MinimumSpend, st.integers(1, 10**6), currencies, st.sampled_from(["running", "original"]))
+    | unknown_kinds.map(lambda kind: UnknownCondition(kind.tag, kind.data)),
+    lambda inner: st.builds(Not, inner),
+    max_leaves=2,
 )
 
 TYPES: Mapping[object, st.SearchStrategy[Any]] = {
@@ -93,6 +112,21 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (FlatRate, "countries"): st.lists(st.sampled_from(("DE", "JP", "US")), max_size=2).map(tuple),
     (FlatRate, "price_minor"): st.integers(0, MAX_PRICE_MINOR),
     (ReservedUnits, "quantity"): st.integers(1, 10**6),
+    (Scope, "max_units"): st.none() | st.integers(1, 10**6),
+    **{
+        (Scope, f"{exclude}{facet}"): st.lists(codes, max_size=2)
+        for exclude in ("", "exclude_")
+        for facet in ("products", "variants", "categories", "tags")
+    },
+    (Limits, "max_uses"): st.none() | st.integers(1, 10**6),
+    (Limits, "per_customer"): st.none() | st.integers(1, 9),
+    (Limits, "budget_minor"): st.none() | st.integers(1, 10**9),
+    (Promotion, "priority"): st.integers(-(10**6), 10**6),
+    (Promotion, "combines_with"): st.lists(st.sampled_from(PHASES), unique=True),
+    (Promotion, "tags"): st.lists(codes, max_size=2),
+    (Promotion, "excludes"): st.lists(codes, max_size=2),
+    (Promotion, "cap_minor"): st.none() | st.integers(1, 10**9),
+    (Promotion, "currency"): currencies,
     (Promotion, "code"): st.none() | codes,
     (Promotion, "starts_at"): st.none() | instants.filter(lambda at: at.year < 4000),
     (Promotion, "ends_at"): st.none() | instants.filter(lambda at: at.year > 4000),
@@ -123,6 +157,8 @@ def records(of: Any) -> st.SearchStrategy[Any]:
         return TYPES[of]
     if of is Kind:
         return records(Percentage) | unknown_kinds
+    if of is Condition:
+        return conditions
     if isinstance(of, NewType):
         return records(of.__supertype__)
     if attrs.has(of):

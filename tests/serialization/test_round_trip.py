@@ -20,7 +20,7 @@ from commerce_core.money import Money, currency
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
 from commerce_core.pricing import Plan, PlanRevision, Price, PriceList, PricePoint
-from commerce_core.promotions import Promotion
+from commerce_core.promotions import Promotion, Use
 from commerce_core.serialization import InvalidDocument, dump, load, load_document, store_document
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
@@ -30,7 +30,7 @@ from tests.serialization.strategies import records
 
 STORED = (
     Cart, Category, Customer, Event, FlatRate, Intent, Movement, Order, Plan, PlanRevision, Policies, Price, PriceList,
-    PricePoint, Product, Promotion, Rate, Reservation, StockLevel, TaxRate, Tenant, Trace,
+    PricePoint, Product, Promotion, Rate, Reservation, StockLevel, TaxRate, Tenant, Trace, Use,
 )  # fmt: skip
 
 

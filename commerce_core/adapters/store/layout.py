@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from operator import attrgetter
 
 from attrs import Factory, field, frozen
 
@@ -23,7 +24,7 @@ from commerce_core.localisation import plain_text
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
 from commerce_core.pricing import Plan, PlanRevision, Price, PriceList, PricePoint
-from commerce_core.promotions import Promotion, fold_code
+from commerce_core.promotions import Promotion, Use, fold_code
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
 
@@ -95,6 +96,12 @@ def _code(promotion: Promotion) -> Iterable[str]:
     return () if promotion.code is None else (promotion.code,)
 
 
+def _slot(use: Use) -> Iterable[str]:
+    """What only one live use may hold: a place among those that a customer has."""
+    claim = use.claim
+    return (f"{claim.promotion_id}\n{claim.customer}\n{use.slot}",) if use.live and use.slot is not None else ()
+
+
 EXTERNAL = text("external_id", nullable=True)
 
 TABLES = (
@@ -142,7 +149,7 @@ TABLES = (
             EXTERNAL,
         ),
         unique=(Unique("number", lambda order: (order.number,), fixed=True),),
-        indexes=(("created_at",), ("status", "created_at"), ("customer_id", "created_at")),
+        indexes=(("created_at",), ("status", "created_at"), ("customer_id", "created_at"), ("email",)),
     ),
     Table(
         "intents",
@@ -177,6 +184,20 @@ TABLES = (
         ),
         unique=(Unique("code", _code, fold_code),),
         indexes=(("created_at",),),
+    ),
+    Table(
+        "promotion_uses",
+        Use,
+        own=(
+            text("promotion_id", of=attrgetter("claim.promotion_id")),
+            text("order_id", of=attrgetter("claim.order_id")),
+            text("customer", of=attrgetter("claim.customer")),
+            text("status"),
+            flag("live"),
+            moment("expires_at"),
+        ),
+        unique=(Unique("slot", _slot),),
+        indexes=(("promotion_id", "customer"), ("order_id",), ("status", "expires_at")),
     ),
     Table("tax_rates", TaxRate, own=(text("country"), text("region"), text("tax_class"), EXTERNAL)),
     Table("flat_rates", FlatRate, own=(text("service"), text("currency"), whole("price_minor"), EXTERNAL)),

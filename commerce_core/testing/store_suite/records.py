@@ -11,11 +11,11 @@ from attrs import evolve
 from commerce_core.catalog import Category, Product, Variant
 from commerce_core.checkout import Cart, Line
 from commerce_core.customers import Customer
-from commerce_core.ids import CartId, CategoryId, CustomerId, PromotionId, ReservationId, VariantId
+from commerce_core.ids import CartId, CategoryId, CustomerId, OrderId, PromotionId, ReservationId, VariantId
 from commerce_core.inventory import Reservation, ReservedUnits
 from commerce_core.ports import Duplicate, Store, Unstorable, VersionConflict
 from commerce_core.pricing import Plan, PlanRevision, Price, PriceList, PricePoint, Tier, revision_id
-from commerce_core.promotions import Percentage, Promotion
+from commerce_core.promotions import Claim, Percentage, Promotion, Use
 from commerce_core.testing.store_suite.base import AT, StoreLaws, get, product, put
 
 LATER = AT + timedelta(microseconds=1)
@@ -35,6 +35,7 @@ def one_of_each() -> list[object]:
         Cart([Line("p", 2)], codes=["X"], id=CartId("cart"), created_at=AT, updated_at=LATER),
         Reservation(ReservationId("r"), "cart", (ReservedUnits(VariantId("p"), "main", 1),), LATER, AT, AT),
         Promotion(PromotionId("x"), Percentage("12.5"), code="Summer", starts_at=AT, created_at=AT, updated_at=AT),
+        Use(Claim(PromotionId("x"), OrderId("o"), "zoë@example.com"), LATER, slot=0, **_STAMPS),
         Price.of("p", None, currency="EUR", price_list="vip", min_quantity=10, ends_at=LATER, **_STAMPS),
         PriceList("vip", "VIP", type="sale", groups=["vip", "é"], regions=["EU"], tax_included=False, **_STAMPS),
         PricePoint("p", "JPY", None, LATER, **_STAMPS),

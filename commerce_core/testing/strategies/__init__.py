@@ -8,9 +8,10 @@ with no decimals or four, both ends of every bound, the instants at which a prom
 refused is for each test to say. Amounts are minor units.
 """
 
-from commerce_core.testing.strategies.carts import Checkout, carts, checkouts
+from commerce_core.testing.strategies.carts import Checkout, checkouts
 from commerce_core.testing.strategies.catalogue import catalogs, items, products
 from commerce_core.testing.strategies.pricing import price_lists, prices, pricing_instants, situations
+from commerce_core.testing.strategies.promotions import carts, moments, shoppers
 from commerce_core.testing.strategies.rules import facts, promotion_sets, promotions, shipping_tables, tax_tables
 from commerce_core.testing.strategies.values import addresses, currencies, instants, moneys, percentages, quantities
 
@@ -24,6 +25,7 @@ __all__ = [
     "facts",
     "instants",
     "items",
+    "moments",
     "moneys",
     "percentages",
     "price_lists",
@@ -34,6 +36,7 @@ __all__ = [
     "promotions",
     "quantities",
     "shipping_tables",
+    "shoppers",
     "situations",
     "tax_tables",
 ]

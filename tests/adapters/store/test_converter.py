@@ -19,12 +19,12 @@ from commerce_core.testing.store_suite.base import AT, get, put
 class Bundle(Percentage):
     """A kind that the library does not know."""
 
-    tag = "bundle"
+    tag = "combo"
     of: tuple[str, ...] = ()
 
 
 BUNDLE = Promotion(PromotionId("b"), Bundle("10", of=("MUG", "LAMP")), created_at=AT, updated_at=AT)
-with_bundles = make_converter(kinds={**KINDS, "bundle": Bundle})
+with_bundles = make_converter(kinds={**KINDS, "combo": Bundle})
 
 
 @pytest.fixture

@@ -1,0 +1,139 @@
+"""Why a promotion gave what it gave: outcomes as data and as sentences, also of promotions that were not reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from commerce_core.lines import Lines
+from commerce_core.money import Currency, Money
+from commerce_core.promotions.closed import closed_reason
+from commerce_core.promotions.compile import Compiled, PromotionSet
+from commerce_core.promotions.kinds.kind import UnknownKind
+from commerce_core.promotions.ledger import CONDITION, Attempt, Refused, Taken
+from commerce_core.promotions.matching import Sale
+from commerce_core.promotions.promotion import Promotion
+from commerce_core.promotions.scope import rows_in
+from commerce_core.promotions.shopper import ANYBODY, Shopper
+from commerce_core.promotions.step import requirements_of
+from commerce_core.promotions.windows import within
+from commerce_core.trace import Outcome, Requirement
+
+if TYPE_CHECKING:
+    from commerce_core.promotions.evaluate import Evaluation
+
+
+def outcome_of(attempt: Attempt, unit: Currency | None, at: datetime | None) -> Outcome:
+    """The outcome of an attempt at an instant, amounts in words where there is a currency."""
+    promotion = attempt.promotion
+    requirements = (*_window(promotion, at), *attempt.requirements)
+    if isinstance(attempt, Taken):
+        return Outcome(
+            promotion.id,
+            promotion.label,
+            "clipped" if attempt.clip else "applied",
+            attempt.amount_minor,
+            _clipped(attempt, unit) if attempt.clip else "",
+            requirements,
+            attempt.wanted_minor,
+            units=sum(attempt.units),
+            bought=sum(attempt.bought),
+            given=sum(attempt.given),
+            missing=attempt.missing,
+        )
+    missing = " and ".join([each.missing for each in requirements if not each.met and each.missing])
+    return Outcome(
+        promotion.id,
+        promotion.label,
+        "beaten" if attempt.beaten_by else "not_applied",
+        reason=_refused(attempt, unit),
+        requirements=requirements,
+        wanted_minor=attempt.wanted_minor,
+        beaten_by=attempt.beaten_by,
+        missing=missing or attempt.missing,
+    )
+
+
+def explain_all(
+    found: Evaluation, lines: Lines, *, promotions: PromotionSet, shopper: Shopper = ANYBODY
+) -> tuple[Outcome, ...]:
+    """The outcome of every promotion there is, also of those that the cart did not bring up, in order of evaluation.
+
+    Their conditions are held against what is left at the end. It walks the whole set: for the person who asks why.
+    """
+    if found.at is None:
+        return found.outcomes
+    sale = Sale(lines, tuple(found.base), shopper, found.at, promotions)
+    known = {outcome.rule: outcome for outcome in found.outcomes}
+    every = sorted((*promotions.automatic, *promotions.by_code.values()), key=lambda each: each.rank)
+    return tuple(
+        [
+            known.get(each.promotion.id) or outcome_of(_unreached(each, sale, found.left), found.currency, found.at)
+            for each in every
+        ]
+    )
+
+
+def _unreached(compiled: Compiled, sale: Sale, left: Sequence[int]) -> Attempt:
+    closed = closed_reason(compiled, sale)
+    if closed is not None:
+        return closed
+    requirements = requirements_of(compiled, sale, left)
+    if compiled.promotion.code is not None:
+        return Refused(compiled.promotion, "its code was not entered", requirements)
+    if rows_in(compiled.promotion.scope, sale.lines):
+        return Refused(compiled.promotion, CONDITION, requirements)
+    return Refused(compiled.promotion, "nothing in the cart is in its scope", requirements)
+
+
+def _window(promotion: Promotion, at: datetime | None) -> Iterator[Requirement]:
+    """The window that a promotion was held against, where it has one."""
+    starts, ends = promotion.starts_at, promotion.ends_at
+    if at is None or starts is ends is None or isinstance(promotion.kind, UnknownKind):
+        return
+    required = f"from {starts.isoformat() if starts else 'ever'} until {ends.isoformat() if ends else 'ever'}"
+    yield Requirement("window", required, at.isoformat(), met=within(at, starts, ends))
+
+
+def _refused(attempt: Refused, unit: Currency | None) -> str:
+    """The reason in words; of a condition, what it required and found; of one beaten, what the two ways come to."""
+    if attempt.reason == CONDITION:
+        first = next(each for each in attempt.requirements if not each.met)
+        found = f", found {first.actual}" if first.actual else ""
+        return f"{first.name.replace('_', ' ')} must be {first.required}{found}"
+    if not attempt.total_minor:
+        return attempt.reason
+    better, worse = (_amount(amount, unit) for amount in (attempt.total_minor, attempt.instead_minor))
+    return f"{attempt.reason}: without it {better} are taken off, with it {worse}"
+
+
+def _clipped(attempt: Taken, unit: Currency | None) -> str:
+    wanted, given = _amount(attempt.wanted_minor, unit), _amount(attempt.amount_minor, unit)
+    why = {"cap": "its cap", "budget": "its budget"}.get(attempt.clip, "what there was to take it off")
+    return f"it wanted {wanted} and {why} allowed {given}"
+
+
+def _amount(amount_minor: int, unit: Currency | None) -> str:
+    return str(amount_minor) if unit is None else str(Money(amount_minor, unit))
+
+
+def told(outcome: Outcome, unit: Currency) -> str:
+    """One outcome as text: what it gives, then each condition with what it requires and what was found."""
+    given = f"{outcome.label} takes {_amount(outcome.amount_minor, unit)} off."
+    head = given if outcome.verdict == "applied" else " ".join(sentences([outcome]))
+    rows = [
+        f"- {each.name.replace('_', ' ')}: {each.required}; found: {each.actual or 'not known'}"
+        f" ({'met' if each.met else 'not met'})"
+        for each in outcome.requirements
+    ]
+    return "\n".join([head, *rows])
+
+
+def sentences(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """A line of text for each promotion that did not give all it could: `SPRING was not applied: it has ended.`"""
+    verbs = {"not_applied": "was not applied", "beaten": "gave way", "clipped": "was clipped"}
+    for outcome in outcomes:
+        if outcome.verdict != "applied":
+            more = f" Missing: {outcome.missing}." if outcome.missing else ""
+            yield f"{outcome.label} {verbs[outcome.verdict]}: {outcome.reason}.{more}"

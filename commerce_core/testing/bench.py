@@ -1,0 +1,9 @@
+"""How fast your rules price your carts, from a test: the same numbers as `commerce-core bench`.
+
+found = bench(lambda: Facts.of(CATALOG, promotions=RULES), [Sale("cart 1", cart, at)])
+assert not regressions(load(Timings, json.loads(old)), found)
+"""
+
+from commerce_core.adapters.stopwatch import RuleCost, Sale, SlowCart, Timings, bench, regressions, render
+
+__all__ = ["RuleCost", "Sale", "SlowCart", "Timings", "bench", "regressions", "render"]
