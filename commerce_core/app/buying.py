@@ -30,11 +30,19 @@ def spent_counter(id: str) -> str:
     return f"promotion_spent:{id}"
 
 
-def buyer_in(tx: Snapshot, cart: Cart, customer: Customer | None, asking: Iterable[Compiled]) -> Buyer:
-    """Who buys; the orders before this one are counted only where a promotion asks for them."""
+def buyer_in(
+    ctx: Context, tx: Snapshot, cart: Cart, customer: Customer | None, asking: Iterable[Compiled], *, read: Read
+) -> Buyer:
+    """Who buys; the orders before this one are counted only where a promotion asks for them.
+
+    Before they are counted a counter of this person is read: whoever places an order keeps it from the same person's
+    other orders until this one is there to be counted, so that no two of them are the first.
+    """
     buyer = buyer_of(customer)
     if not any(each.counts_orders for each in asking):
         return buyer
+    for name in sorted(people(ctx, tx, cart)):
+        read(f"orders_of:{name}")
     return evolve(buyer, orders_count=_orders_before(tx, cart))
 
 

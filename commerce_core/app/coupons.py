@@ -65,13 +65,16 @@ def create_discount(ctx: Context, discount: Promotion | AutomaticDiscount, *, ke
 def generate(ctx: Context, template: Promotion | Coupon, count: int, *, key: str | None) -> tuple[str, ...]:
     """Store many coupons that differ in their codes only: each `#` in the code of the template is drawn.
 
+    No two of them combine, however many one buyer has got hold of: they share a tag that each of them excludes.
     Raises `InvalidCode` for more than 10,000 at once and for a code with too few places, and `InvalidPromotion`.
     """
     pattern = _coupon(ctx, template)
     if type(count) is not int or not 1 <= count <= MOST_CODES:
         raise InvalidCode(f"Generate 1 to {MOST_CODES} codes at once.", field="count", value=count)
     codes = generate_codes(count, str(pattern.code), entropy=secrets.token_bytes)
-    made = [evolve(pattern, id=ctx.ids.new("promo"), code=code) for code in codes]
+    batch = ctx.ids.new("batch")
+    alone = evolve(pattern, tags=(*pattern.tags, batch), excludes=(*pattern.excludes, batch))
+    made = [evolve(alone, id=ctx.ids.new("promo"), code=code) for code in codes]
     at = ctx.now()
 
     def work(tx: Tx) -> _Made:

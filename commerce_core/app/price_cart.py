@@ -57,11 +57,12 @@ def facts_in(
     known = with_customer(cart, customer)
     facts = load_facts(ctx, tx, known, hosted.items)
     asked = asking(facts.rules.promotions, known.codes)
+    read = read or tx.counter
     return known, evolve(
         facts,
         prices=book_in(ctx, tx, facts.items.values(), facts.rules, at=at),
-        buyer=buyer_in(tx, known, customer, asked),
-        usages=usages_in(ctx, tx, known, asked, read=read or tx.counter),
+        buyer=buyer_in(ctx, tx, known, customer, asked, read=read),
+        usages=usages_in(ctx, tx, known, asked, read=read),
     )
 
 

@@ -8,9 +8,9 @@ from argparse import Namespace
 from commerce_core.checkout import Cart
 from commerce_core.cli.options import Commands
 from commerce_core.pricing import Plan
-from commerce_core.serialization import CatalogFile, PriceFile, schema_of
+from commerce_core.serialization import CatalogFile, PriceFile, PromotionsFile, make_converter, schema_of
 
-FILES = {"cart": Cart, "catalog": CatalogFile, "plan": Plan, "price-list": PriceFile}
+FILES = {"cart": Cart, "catalog": CatalogFile, "plan": Plan, "price-list": PriceFile, "promotions": PromotionsFile}
 
 
 def add(commands: Commands) -> None:
@@ -22,4 +22,6 @@ def add(commands: Commands) -> None:
 
 def run(args: Namespace) -> str:
     """The schema, generated from the records themselves."""
-    return json.dumps(schema_of(FILES[args.file]), ensure_ascii=False, indent=2)
+    return json.dumps(
+        schema_of(FILES[args.file], converter=make_converter(strict_kinds=True)), ensure_ascii=False, indent=2
+    )

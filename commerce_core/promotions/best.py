@@ -18,7 +18,14 @@ from commerce_core.promotions.step import requirements_of, take
 
 MAX_SETS = 4096
 """Combinations that are evaluated at most. 20 promotions have at most 1,458 maximal ones (Moon and Moser 1965,
-"On cliques in graphs": 3^(n/3), here 3^6 * 2), so that of 20 in conflict the best is always found."""
+"On cliques in graphs": 3^(n/3), here 3^6 * 2), so that of 20 in conflict the best is always found, but for a cart of
+hundreds of rows."""
+
+MAX_WORK = 500_000
+"""Rows times combinations: a second of work, whoever chooses codes and lines. 1,458 of them for up to 342 rows."""
+
+FEWEST_SETS = 16
+"""Combinations that are always tried."""
 
 
 @frozen
@@ -76,12 +83,13 @@ def best_of(candidates: Sequence[Compiled], sale: Sale, start: State) -> Found:
     if not any(masks):
         return in_turn(candidates, sale, start)
     others = [place for place in range(len(candidates)) if place not in number]
-    found = list(islice(maximal_sets(masks), MAX_SETS + 1))
-    chosen = {_places(mask, rivals, others) for mask in found[:MAX_SETS]}
-    if len(found) > MAX_SETS:
+    most_sets = max(FEWEST_SETS, min(MAX_SETS, MAX_WORK // max(1, len(sale.original))))
+    found = list(islice(maximal_sets(masks), most_sets + 1))
+    chosen = {_places(mask, rivals, others) for mask in found[:most_sets]}
+    if len(found) > most_sets:
         chosen.add(_places(_greedy(rivals, masks, candidates, (sale, start)), rivals, others))
     winner = _walked(sorted(chosen), candidates, sale, start)
-    if len(found) <= MAX_SETS:
+    if len(found) <= most_sets:
         return winner
     most = min(_worth(start), sum(_ceiling(each, sale, start) for each in candidates))
     return winner._replace(certificate=Bound(most - (_worth(start) - _worth(winner.state))))

@@ -27,6 +27,13 @@ SPARSE = 10_000
 PLACE = "#"
 """Where a pattern has a drawn character."""
 
+_UNSEEN = frozenset(
+    map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)])
+) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
+"""Letters and marks that nobody sees (Default_Ignorable_Code_Point of Unicode that are not of category C)."""
+
+_ALIKE = frozenset({"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LATIN"})
+
 Entropy = Callable[[int], bytes]
 """Gives so many random bytes."""
 
@@ -34,16 +41,23 @@ Entropy = Callable[[int], bytes]
 def fold_code(code: object, *, field: str = "code") -> str:
     """The form in which codes are compared: ` Summer2026 ` is `summer2026`.
 
-    Look-alikes are refused, not guessed at: a full-width S (U+FF33) or a long s (U+017F) is no S. Raises `InvalidCode`.
+    Look-alikes are refused, not guessed at: a full-width S (U+FF33) or a long s (U+017F) is no S, and the letters of a
+    code are of one alphabet, since a Cyrillic E among Latin letters is another code that looks the same. Raises
+    `InvalidCode`.
     """
     text = code.strip() if isinstance(code, str) and len(code) <= 4 * MAX_CODE_LENGTH else ""
     composed = unicodedata.normalize("NFC", text)
     folded = composed.casefold()
-    if not 0 < len(folded) <= MAX_CODE_LENGTH or not folded.isprintable():
+    if not 0 < len(folded) <= MAX_CODE_LENGTH or not folded.isprintable() or not _UNSEEN.isdisjoint(folded):
         raise InvalidCode(f"A coupon code has 1 to {MAX_CODE_LENGTH} printable characters.", field=field)
-    if unicodedata.normalize("NFKC", composed) != composed:
+    if unicodedata.normalize("NFKC", composed) != composed or (not composed.isascii() and _mixes_alphabets(composed)):
         raise InvalidCode("A coupon code has no characters that only look like others.", field=field)
     return folded
+
+
+def _mixes_alphabets(text: str) -> bool:
+    """Whether letters come from several of the alphabets whose capitals look alike, by their Unicode names."""
+    return len(_ALIKE & {unicodedata.name(each, "").partition(" ")[0] for each in text if each.isalpha()}) > 1
 
 
 def clean_code(code: str) -> str:

@@ -14,6 +14,7 @@ from commerce_core.ids import PromotionId
 from commerce_core.money import MAX_ORDER_MINOR, Currency, Minor, currency
 from commerce_core.promotions.codes import fold_code
 from commerce_core.promotions.conditions.condition import Condition
+from commerce_core.promotions.conditions.logic import check_condition
 from commerce_core.promotions.errors import InvalidPromotion
 from commerce_core.promotions.kinds.kind import Kind, Phase, currency_of
 from commerce_core.promotions.limits import Limits
@@ -25,18 +26,54 @@ def _clean_code(code: str | None) -> str | None:
 
 
 def _aware(_: object, attribute: Attribute[datetime | None], value: datetime | None) -> None:
-    if value is not None and value.tzinfo is None:
+    given: object = value
+    if given is not None and (not isinstance(given, datetime) or given.tzinfo is None):
         raise InvalidPromotion("A time needs a time zone: write 2026-06-01T00:00:00Z.", field=attribute.name)
 
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
 """The classes of promotions, in the order in which they are evaluated."""
 MAX_PRIORITY = 10**6
+MAX_NAME = 1000
+"""Characters of a name or a group."""
 UNLIMITED = Limits()
 
 
 def _listed(value: Iterable[Condition]) -> tuple[Condition, ...]:
+    given: object = value
+    if not isinstance(given, Iterable) or isinstance(given, str | bytes):
+        raise InvalidPromotion("List conditions, such as [MinimumSpend(5000, 'EUR')].", field="conditions")
     return tuple(value)
+
+
+def _conditions(_: object, attribute: Attribute[tuple[Condition, ...]], value: tuple[object, ...]) -> None:
+    for position, each in enumerate(value):
+        check_condition(each, field=f"{attribute.name}[{position}]")
+
+
+def _kind(_: object, attribute: Attribute[Kind], value: object) -> None:
+    if isinstance(value, type) or not all(hasattr(value, each) for each in ("phase", "label", "compile")):
+        raise InvalidPromotion("A kind is needed here, such as Percentage('10').", field=attribute.name)
+
+
+def _scope(_: object, attribute: Attribute[Scope], value: object) -> None:
+    if not isinstance(value, Scope):
+        raise InvalidPromotion("A scope is a Scope, such as Scope(categories=['tea']).", field=attribute.name)
+
+
+def _limits(_: object, attribute: Attribute[Limits], value: object) -> None:
+    if not isinstance(value, Limits):
+        raise InvalidPromotion("Limits are a Limits, such as Limits(max_uses=100).", field=attribute.name)
+
+
+def _flag(_: object, attribute: Attribute[bool], value: object) -> None:
+    if type(value) is not bool:
+        raise InvalidPromotion("Say True or False.", field=attribute.name, value=value)
+
+
+def _text(_: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or len(value) > MAX_NAME:
+        raise InvalidPromotion(f"Text of at most {MAX_NAME} characters is needed here.", field=attribute.name)
 
 
 def _sorted_classes(value: Iterable[Phase]) -> tuple[Phase, ...]:
@@ -78,22 +115,22 @@ class Promotion:
     """
 
     id: PromotionId = field(converter=PromotionId)
-    kind: Kind
+    kind: Kind = field(validator=_kind)
     code: str | None = field(default=None, converter=_clean_code)
-    name: str = ""
-    conditions: tuple[Condition, ...] = field(default=(), converter=_listed)
-    scope: Scope = EVERYTHING
+    name: str = field(default="", validator=_text)
+    conditions: tuple[Condition, ...] = field(default=(), converter=_listed, validator=_conditions)
+    scope: Scope = field(default=EVERYTHING, validator=_scope)
     starts_at: datetime | None = field(default=None, validator=_aware)
     ends_at: datetime | None = field(default=None, validator=_aware)
     priority: int = field(default=0, validator=_whole)
-    group: str = ""
+    group: str = field(default="", validator=_text)
     combines_with: tuple[Phase, ...] = field(default=PHASES, converter=_sorted_classes, validator=_classes)
     tags: tuple[str, ...] = field(default=(), converter=texts, validator=_names)
     excludes: tuple[str, ...] = field(default=(), converter=texts, validator=_names)
     cap_minor: Minor | None = field(default=None, validator=_amount)
-    limits: Limits = UNLIMITED
+    limits: Limits = field(default=UNLIMITED, validator=_limits)
     currency: Currency | None = field(default=None, converter=optional(currency))
-    retired: bool = False
+    retired: bool = field(default=False, validator=_flag)
     created_at: datetime | None = None
     updated_at: datetime | None = None
     metadata: Mapping[str, str] = field(factory=dict)

@@ -207,6 +207,14 @@ def test_schemas_of_plans_and_price_lists(run: Run) -> None:
     assert not is_valid({**good, "lists": [{"id": "vip", "type": "discount"}]}, schema)
 
 
+def test_the_schema_of_promotions_knows_every_kind_and_condition(run: Run) -> None:
+    schema = json.loads(run("schema", "promotions").out)
+    hot = {"id": "hot", "kind": {"kind": "percentage", "percent": "10"}, "code": "HOT"}
+    assert is_valid({"promotions": [hot]}, schema)
+    assert not is_valid({"promotions": [{**hot, "kind": {"kind": "percent", "percent": "10"}}]}, schema)
+    assert not is_valid({"promotions": [{**hot, "conditions": [{"kind": "full_moon"}]}]}, schema)
+
+
 def test_a_percentage_is_shown_as_a_share_of_amounts(show: Callable[..., Said]) -> None:
     """2.9 % and 0.30: of 1.00 0.33, of 10.00 0.59, of 100.00 3.20, of 1,000.00 29.30."""
     changes = {"mode": "percentage", "percent": "2.9", "amount": 30, "tiers": []}

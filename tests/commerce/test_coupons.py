@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 
 from commerce_core import Cart, Commerce, Line, NotFound, Percentage, Promotion
 from commerce_core.ports import Duplicate
@@ -83,6 +84,14 @@ def test_generated_codes_are_coupons_of_their_own(shop: Commerce) -> None:
     assert shop.coupons.validate(codes[7].lower(), TICKET).amount_minor == 300
     with pytest.raises(Duplicate):
         shop.coupons.create(Promotion("again", Percentage("5"), code=codes[0].lower()))
+
+
+def test_only_one_code_of_a_batch_is_applied_however_many_are_entered(shop: Commerce) -> None:
+    codes = shop.coupons.generate(Coupon("TEA-####-####", "percentage", "10", max_redemptions=1), 20)
+    other = shop.coupons.generate(Coupon("COFFEE-####-####", "percentage", "10"), 1)
+    one = shop.carts.quote(evolve(TICKET, codes=codes[:1]))
+    assert shop.carts.quote(evolve(TICKET, codes=codes)).discount_minor == one.discount_minor > 0
+    assert shop.carts.quote(evolve(TICKET, codes=(codes[0], *other))).discount_minor > one.discount_minor
 
 
 @pytest.mark.parametrize(("count", "code"), [(0, "TEA-####-####"), (10_001, "TEA-####-####"), (True, "A"), (5, "TEA")])

@@ -55,6 +55,19 @@ def try_to(buy: Callable[[], Order]) -> Order | LimitReached:
         return reached
 
 
+def test_of_eight_orders_of_one_person_at_once_one_is_the_first(store: Store, tenant: str) -> None:
+    shop = open_shop(store, tenant, TICKET=40)
+    shop.discounts.create(Promotion("first", Percentage("50"), conditions=[FirstOrder()]))
+    ready = Barrier(8)
+
+    def one(_: int) -> int:
+        ready.wait()
+        return buy(shop, code=None, email="jane@example.com").total_minor
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(one, range(8))) == [1500] + [3000] * 7
+
+
 @pytest.mark.parametrize("limit", [{"max_uses": 1}, {"per_customer": 1}, {"budget_minor": 300}])
 def test_of_sixteen_who_want_the_last_use_of_a_coupon_one_has_it(
     store: Store, tenant: str, limit: dict[str, int]

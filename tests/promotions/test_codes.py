@@ -55,6 +55,23 @@ def test_no_character_looks_like_another() -> None:
     assert len(CODE_ALPHABET) == 24
 
 
+@pytest.mark.parametrize("code", ["PA\u034fY", "PAY\ufe0f", "PAY\u180b", "\u1160", "\u115f", "PAY\U000e0101"])
+def test_characters_that_nobody_sees_are_refused(code: str) -> None:
+    with pytest.raises(InvalidCode):
+        fold_code(code)
+
+
+@pytest.mark.parametrize("code", ["SUMM\u0415R", "\u0391BC", "C\u041e\u0420"])
+def test_letters_of_two_alphabets_that_look_alike_are_refused(code: str) -> None:
+    with pytest.raises(InvalidCode, match="only look like others"):
+        fold_code(code)
+
+
+@pytest.mark.parametrize("code", ["\u041b\u0415\u0422\u041e-26", "\u00c9T\u00c92026", "\u590fSUMMER"])
+def test_a_code_may_be_written_in_any_one_alphabet(code: str) -> None:
+    assert fold_code(code) == code.casefold()
+
+
 def test_a_hundred_thousand_codes_are_made_at_once() -> None:
     assert len(set(generate_codes(100_000, "####-####", entropy=Random(1).randbytes))) == 100_000
 

@@ -259,6 +259,19 @@ def test_twenty_rivals_are_always_tried() -> None:
     assert off(found, HUNDRED) == sum(7 * team + size for team, size in enumerate(sizes))
 
 
+def test_a_large_cart_is_not_tried_in_as_many_ways() -> None:
+    """18 rivals in six trios have 729 combinations: all of them for 600 rows, and at most 16 for 40,000."""
+    told = [
+        Promotion(f"p{trio}-{n}", FixedAmount(n * 10, "EUR"), tags=[f"t{trio}"], excludes=[f"t{trio}"])
+        for trio in range(6)
+        for n in (1, 2, 3)
+    ]
+    assert found_for([Row(f"r{n}", 100, 1) for n in range(600)], told).certificate == "optimal"
+    found = found_for([Row(f"r{n}", 100, 1) for n in range(40_000)], told)
+    assert isinstance(found.certificate, Bound)
+    assert sum(found.left) == 4_000_000 - 6 * 30
+
+
 @given(carts(), rule_books(), st.data())
 def test_neither_order_of_rows_nor_of_rules_decides_a_tie(
     rows: list[Row], told: list[Promotion], data: st.DataObject

@@ -27,6 +27,10 @@ from commerce_core.trace import Requirement
 
 MAX_PARTS = 100
 """Conditions inside one: more is a list that belongs into tags or a segment."""
+MAX_DEPTH = 16
+"""Conditions inside conditions: nobody can read more, and every quote walks them."""
+MAX_LEAVES = 1000
+"""Conditions in all inside one."""
 
 
 def _listed(value: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -41,10 +45,31 @@ def _some(_: object, attribute: Attribute[tuple[Condition, ...]], value: Sequenc
         raise InvalidPromotion(message, field=attribute.name, count=len(value))
     for position, each in enumerate(value):
         check_condition(each, field=f"{attribute.name}[{position}]")
+    _bounded(value, field=attribute.name)
 
 
 def _one(_: object, attribute: Attribute[Condition], value: object) -> None:
     check_condition(value, field=attribute.name)
+    _bounded((value,), field=attribute.name)
+
+
+def _bounded(parts: Sequence[object], *, field: str) -> None:
+    """That conditions are not nested too deep, nor too many. Each of them has been looked at before, so it is small."""
+    level, leaves, depth = list(parts), 0, 1
+    while level:
+        inner = [each for part in level for each in parts_of(part)]
+        leaves += len(level)
+        if depth > MAX_DEPTH or leaves > MAX_LEAVES:
+            message = f"Nest conditions at most {MAX_DEPTH} deep, and {MAX_LEAVES} in all: use tags or segments."
+            raise InvalidPromotion(message, field=field)
+        level, depth = inner, depth + 1
+
+
+def parts_of(condition: object) -> tuple[object, ...]:
+    """The conditions inside a condition; none inside most."""
+    if isinstance(condition, Not):
+        return (condition.condition,)
+    return condition.conditions if isinstance(condition, AllOf | AnyOf) else ()
 
 
 def check_condition(value: object, *, field: str) -> None:
