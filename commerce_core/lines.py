@@ -2,7 +2,7 @@
 
 A cart is judged by many rules, and each rule looks at one or two properties of every line. So the lines are laid out
 as parallel tuples: a rule walks ints, and no object is made per line. A row is a *group*: all cart lines of one
-variant at one unit price with the same options, so that splitting a line in two changes no total.
+variant at one unit price, whatever its options, so that splitting a line in two changes no total.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Lines:
 
     @cached_property
     def rows_by_variant(self) -> Mapping[str, Sequence[int]]:
-        """The rows of each variant: one, unless its units have several prices or options."""
+        """The rows of each variant: one, unless its units have several prices."""
         return _rows_by([(variant,) for variant in self.variants])
 
     @cached_property

@@ -113,17 +113,20 @@ def _prices_chosen(
 def _terms(
     line: Line, item: Item, unit: Currency, choice: PriceChoice | None, place: str
 ) -> tuple[Minor, str, Ratio | None]:
-    """Unit price, row key and discount by hand of one line; its `place` in the cart matters only to an error."""
+    """Unit price, row key and discount by hand of one line; its `place` in the cart matters only to an error.
+
+    Options are the shopper's to choose, so they make no row of its own: an offer for each group of equal units would be
+    had as often as somebody writes another engraving.
+    """
     amount = _unit_price(line, item if choice is None else choice, unit, place)
     stated = None if choice is None else choice.tax_included
     percent = _percent(line.discount, place)
     if line.options:
         check_options(line.options, field=f"{place}options")
-    options = tuple(sorted(line.options.items()))
-    if amount == item.price_minor and percent is None and not options and stated is None:
+    if amount == item.price_minor and percent is None and stated is None:
         return amount, item.variant_id, None
     taxed = "" if stated is None else f" {stated}"
-    return amount, f"{item.variant_id} {amount} {percent} {options}{taxed}", percent
+    return amount, f"{item.variant_id} {amount} {percent}{taxed}", percent
 
 
 def _unit_price(line: Line, source: Item | PriceChoice, unit: Currency, place: str) -> Minor:

@@ -1,4 +1,4 @@
-"""Rows: cart lines of one variant, unit price and options, evaluated as one and given back to the lines."""
+"""Rows: cart lines of one variant and unit price, evaluated as one and given back to the lines."""
 
 from __future__ import annotations
 

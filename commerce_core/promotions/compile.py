@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -13,7 +13,9 @@ from commerce_core.ids import PromotionId
 from commerce_core.lines import Lines
 from commerce_core.money import Currency, Rounding
 from commerce_core.promotions.codes import fold_code, fold_codes
+from commerce_core.promotions.conditions.code import Code
 from commerce_core.promotions.conditions.condition import Changing, Check, Condition, Key, counts_orders
+from commerce_core.promotions.conditions.logic import parts_of
 from commerce_core.promotions.errors import InvalidCode, InvalidPromotion, UnknownCoupon
 from commerce_core.promotions.kinds.kind import Rule, UnknownKind, consumes_units
 from commerce_core.promotions.policy import Group, Policy
@@ -104,8 +106,8 @@ class PromotionSet:
 
     `automatic` are all without a code, `everywhere` those of them that any cart may meet; the others stand in `index`,
     by what a cart must have: `index["category"]["shoes"]`. `conditional` says whether any has conditions, and
-    `asking` are those automatic ones whose uses are counted or that ask for the orders before. `usages` is what was
-    used of limited ones so far.
+    `asking` are those automatic ones whose uses are counted or that ask for the orders before. `named_codes` are all
+    codes that conditions name. `usages` is what was used of limited ones so far.
     """
 
     by_code: Mapping[str, Compiled] = field(factory=dict)
@@ -115,6 +117,7 @@ class PromotionSet:
     policy: Policy = field(factory=Policy)
     conditional: bool = False
     asking: tuple[Compiled, ...] = ()
+    named_codes: frozenset[str] = frozenset()
     usages: Mapping[PromotionId, Usage] = field(factory=dict)
 
 
@@ -143,7 +146,16 @@ def compile_promotions(
     everywhere, index = _indexed(automatic)
     conditional = any(promotion.conditions for promotion in used)
     asking = tuple([each for each in automatic if _asks(each.promotion) and (each.counted or each.counts_orders)])
-    return PromotionSet(by_code, tuple(automatic), everywhere, index, policy, conditional, asking)
+    named = frozenset(_named(each for promotion in used for each in promotion.conditions))
+    return PromotionSet(by_code, tuple(automatic), everywhere, index, policy, conditional, asking, named)
+
+
+def _named(conditions: Iterable[object]) -> Iterator[str]:
+    """Every code that a condition names, or one inside it: known, whatever else its promotion asks for."""
+    for each in conditions:
+        if isinstance(each, Code):
+            yield from each.codes
+        yield from _named(parts_of(each))
 
 
 def _asks(promotion: Promotion) -> bool:
@@ -231,7 +243,7 @@ def candidates(promotions: PromotionSet, lines: Lines, codes: Sequence[str]) -> 
         coupon = promotions.by_code.get(code)
         if coupon is not None:
             found[coupon.rank] = coupon
-        elif code not in promotions.index.get("code", ()):
+        elif code not in promotions.named_codes:
             message = f"No coupon has the code {codes[position]!r}: check its spelling."
             raise UnknownCoupon(message, field=f"codes[{position}]", entered=codes[position])
     return [found[rank] for rank in sorted(found)]

@@ -14,8 +14,9 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from commerce_core.checkout import Cart, Line, quote
-from commerce_core.promotions import Percentage, Promotion
+from commerce_core.catalog import Item
+from commerce_core.checkout import Cart, Facts, Line, quote
+from commerce_core.promotions import FixedAmount, Percentage, Promotion
 from commerce_core.tax import TaxRate
 from commerce_core.testing import Checkout, checkouts, percentages
 from tests.architecture.sources import ROOT
@@ -160,3 +161,12 @@ def test_the_hash_seed_changes_nothing() -> None:
     }
     assert len(shown) == 1
     assert "VAT 19 %" in shown.pop()
+
+
+def test_options_do_not_multiply_what_is_taken_off_each_group() -> None:
+    """5.00 off each group of equal units: two engravings of one item are one group."""
+    per_group = Promotion("p", FixedAmount(500, "EUR", per="per_group"))
+    facts = Facts.of([Item.of("A", "A", price="10.00", currency="EUR")], currency="EUR", promotions=[per_group])
+    engraved = [Line("A", 1, options={"text": text}) for text in ("x", "y")]
+    for lines in ([Line("A", 2)], engraved):
+        assert quote(Cart(lines), facts, at=AT).discount_minor == 500

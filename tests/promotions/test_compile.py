@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
@@ -9,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce_core.promotions import (
+    AnyOf,
+    CartProducts,
     Code,
+    CustomerTag,
     FixedAmount,
     Group,
     InvalidPromotion,
@@ -34,6 +39,22 @@ TEN = Percentage("10")
 def looked_at(rows: list[Row], told: list[Promotion], codes: list[str] | None = None) -> list[str]:
     compiled = compile_promotions(told, policy=POLICY)
     return [each.promotion.id for each in candidates(compiled, lines_of(rows), codes or [])]
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"conditions": [Code(["BULK1", "BULK2"])], "scope": Scope(products=["a"])},
+        {"conditions": [Code(["BULK1", "BULK2"]), CartProducts(["a"])]},
+        {"conditions": [AnyOf([Code(["BULK1"]), CustomerTag(["vip"])])]},
+    ],
+    ids=["scope", "shorter condition", "inside another"],
+)
+def test_a_code_that_a_condition_names_is_known_whatever_else_is_asked(terms: dict[str, Any]) -> None:
+    told = [Promotion("bulk", TEN, **terms)]
+    assert looked_at([Row("a", 100, 1)], told, ["bulk1"]) == ["bulk"]
+    with pytest.raises(UnknownCoupon):
+        looked_at([Row("a", 100, 1)], told, ["bulk9"])
 
 
 def test_only_what_can_touch_a_cart_is_looked_at() -> None:
