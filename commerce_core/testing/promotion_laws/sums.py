@@ -72,11 +72,11 @@ def units_are_consumed_once(checkout: Checkout) -> None:
 
 
 def _units_of_rows(found: Quote) -> list[int]:
-    """The units of each row: lines of one item, price, options and discount by hand are one, in order of appearance."""
+    """The units of each row: lines of one item, price and discount by hand are one, in order of appearance."""
     rows: dict[object, int] = {}
     for line, item, unit in zip(found.cart.lines, found.items, found.units, strict=True):
-        plain = unit == item.price_minor and not line.discount and not line.options
-        terms = () if plain else (unit, line.discount or 0, tuple(sorted(line.options.items())))
+        plain = unit == item.price_minor and not line.discount
+        terms = () if plain else (unit, line.discount or 0)
         rows[item.variant_id, terms] = rows.get((item.variant_id, terms), 0) + line.quantity
     return list(rows.values())
 
