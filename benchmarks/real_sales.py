@@ -103,7 +103,7 @@ def missing(folder: Path) -> list[str]:
 
 def northwind(folder: Path, round_on: RoundOn) -> Book:
     """The orders of a food wholesaler: agreed unit prices, per cents off by line, freight; in US dollars."""
-    products, orders, lines = (list(_rows(folder / "northwind" / name)) for name in NORTHWIND)
+    products, orders, lines = (list(rows_of(folder / "northwind" / name)) for name in NORTHWIND)
     of_order = defaultdict(list)
     for line in lines:
         of_order[line["order_id"]].append(line)
@@ -129,7 +129,7 @@ def online_retail(folder: Path) -> Book:
     """The sales of a gift wholesaler in one month, in pounds: no credit notes, no adjustments."""
     products: dict[str, NewProduct] = {}
     invoices = defaultdict(list)
-    for row in _rows(folder / "online_retail" / ONLINE_RETAIL):
+    for row in rows_of(folder / "online_retail" / ONLINE_RETAIL):
         if not row["invoice"].startswith("C") and int(row["quantity"]) > 0 and Decimal(row["unit_price_gbp"]) > 0:
             invoices[row["invoice"]].append(row)
             draft = NewProduct(row["stock_code"], row["description"], row["unit_price_gbp"], status="active")
@@ -151,7 +151,8 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _rows(path: Path) -> Iterable[Row]:
+def rows_of(path: Path) -> Iterable[Row]:
+    """The rows of a CSV file, compressed or not, by the names of its columns."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf8", newline="") as file:
         yield from csv.DictReader(file)

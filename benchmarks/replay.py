@@ -22,9 +22,9 @@ from attrs import frozen
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.progress import progress
 from benchmarks.real_sales import DOCUMENTED, Amounts, Book, Sale, missing, northwind, online_retail
 from commerce_core import Commerce, Order, Policies, Tenant, promotions
+from commerce_core.cli.progress import progress
 
 CARD = "tok_sandbox_success"
 MOST_SHOWN = 20

@@ -4,6 +4,7 @@ Line i has a unit price of 500 + (i * 7919) % 9500 minor units, a quantity of 1 
 Promotion j is `percent` (5 + j % 20 % off each line), `fixed` (100 + 10 * (j % 30) minor units spread over its lines)
 or `b2g1` (the cheapest third of its units free); `mixed` has the three in turn. In `cat` the first ten are each for one
 category of the cart, and all others for categories that no cart has; in `all` every promotion is for every line.
+Every cart has a coupon of 10 % over the order beside them, 19 % of tax that is added, and shipping for 4.90.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import cycle, islice
 
 from benchmarks.promotions_by_hand import (
     BUY_2_GET_1,
+    COUPON,
     EVERYWHERE,
     FIXED,
     PERCENT,
@@ -22,6 +24,7 @@ from benchmarks.promotions_by_hand import (
     compile_by_hand,
     quote_by_hand,
 )
+from benchmarks.yardstick import Terms
 from commerce_core import Cart, Facts, FlatRate, Item, Line, Percentage, Promotion, Quote, TaxRate, quote
 from commerce_core.promotions import BuyXGetY, FixedAmount, Kind, Scope
 
@@ -29,7 +32,7 @@ AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 FAMILIES = {"percent": [PERCENT], "fixed": [FIXED], "b2g1": [BUY_2_GET_1], "mixed": [PERCENT, FIXED, BUY_2_GET_1]}
 LINES, PROMOTIONS = (1, 10, 100, 1000), (1, 10, 100, 10_000)
 CATEGORIES = 10
-PERCENT_TAX, SHIPPING = 19, 490
+TERMS = Terms(percent_off=10, percent_tax=19, shipping=490)
 
 
 def rules(family: str, target: str, size: int) -> list[Rule]:
@@ -87,11 +90,11 @@ def by_library(lines: int, told: Sequence[Rule]) -> Callable[[], Quote]:
             for i in range(lines)
         ],
         currency="EUR",
-        promotions=promotions(told),
-        taxes=[TaxRate("de", "MwSt.", PERCENT_TAX)],
-        shipping=[FlatRate("std", "standard", SHIPPING, "EUR")],
+        promotions=[*promotions(told), Promotion(COUPON, Percentage(TERMS.percent_off), code="WELCOME")],
+        taxes=[TaxRate("de", "MwSt.", TERMS.percent_tax)],
+        shipping=[FlatRate("std", "standard", TERMS.shipping, "EUR")],
     )
-    cart = Cart([Line(sku, quantity) for sku, quantity in wished(lines)])
+    cart = Cart([Line(sku, quantity) for sku, quantity in wished(lines)], codes=["welcome"])
     return lambda: quote(cart, facts, at=AT)
 
 
@@ -99,4 +102,4 @@ def by_hand(lines: int, told: Sequence[Rule]) -> Callable[[], Priced]:
     """A call that prices the same cart by hand."""
     prices = {f"S{i:04}": (price_of(i), f"c{i % CATEGORIES}") for i in range(lines)}
     wishes, book = wished(lines), compile_by_hand(told)
-    return lambda: quote_by_hand(wishes, prices, book, PERCENT_TAX, SHIPPING)
+    return lambda: quote_by_hand(wishes, prices, book, TERMS)

@@ -28,6 +28,10 @@ def encode(value: object) -> bytes:
     `encode(5) == b"i1:5"`, `encode("5") == b"s1:5"`; a mapping is written in key order. Decimals that are equal
     (1.50 and 1.5) encode alike. Raises TypeError for anything else, floats included.
     """
+    exact = type(value)
+    if exact is str or exact is int:  # nearly all there is, so that it is asked first
+        body = str(value).encode("utf-8", "surrogatepass")
+        return b"%b%d:%b" % (b"s" if exact is str else b"i", len(body), body)
     if value is None or isinstance(value, bool):
         return _TAGS["null" if value is None else "true" if value else "false"]
     if isinstance(value, int):
@@ -51,7 +55,7 @@ def digest(value: object) -> str:
 
 
 def _framed(kind: str, body: bytes) -> bytes:
-    return _TAGS[kind] + str(len(body)).encode() + b":" + body
+    return b"%b%d:%b" % (_TAGS[kind], len(body), body)
 
 
 def _plain(value: Decimal) -> str:

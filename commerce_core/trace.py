@@ -54,7 +54,7 @@ class Outcome:
 
     `clipped` gave less than it wanted: `amount_minor` of `wanted_minor`. `beaten` gave way to the rules in `beaten_by`,
     which together are worth more. `units` were in scope, `bought` and `given` were consumed of them. `missing` is what
-    to add so that it gives (more): "3.01 EUR more".
+    to add so that it gives (more): "3.01 EUR more". `note` is the tier that holds: "from 50.00 EUR: 10 % off".
     """
 
     rule: str
@@ -69,15 +69,31 @@ class Outcome:
     bought: int = 0
     given: int = 0
     missing: str = ""
+    note: str = ""
+
+
+@frozen
+class NextUnit:
+    """What the total grows by with one unit more of a line, in minor units: `added(steps) == amount_minor`.
+
+    The steps are the differences: of buy 2, get 1 the third unit is `Step("line", "Mug", 750)` and then
+    `Step("discount", "Third mug free", -750)`, so its amount is 0.
+    """
+
+    line: str
+    label: str
+    amount_minor: int
+    steps: tuple[Step, ...] = ()
 
 
 @frozen
 class Trace:
-    """The whole explanation of one total: `added(trace.steps) == total`."""
+    """The whole explanation of one total: `added(trace.steps) == total`; `next_units` only where they are asked for."""
 
     currency: str
     steps: tuple[Step, ...]
     outcomes: tuple[Outcome, ...] = ()
+    next_units: tuple[NextUnit, ...] = ()
 
 
 def added(steps: Iterable[Step]) -> int:

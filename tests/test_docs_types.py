@@ -12,7 +12,7 @@ pytest.importorskip("mypy")
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 UNTYPED = {
-    "sell-from-your-own-tables.md": "Django ships no types",
+    "use-it-with-django.md": "Django ships no types",
     "use-django-money.md": "Django ships no types",
 }
 """Documents that a type checker cannot follow, and why."""

@@ -11,9 +11,12 @@ from typing import NamedTuple
 
 from attrs import evolve, frozen
 
-from commerce_core.checkout import Cart, Facts, quote
+from commerce_core.canonical import digest
+from commerce_core.checkout import Cart, Facts, Quote, quote
+from commerce_core.customers import NOBODY, Buyer
 from commerce_core.errors import Invalid
 from commerce_core.promotions import Promotion, compile_promotions, known_codes, members
+from commerce_core.serialization import dump
 
 SLOWEST = 10
 MOST_RULES = 50
@@ -23,12 +26,32 @@ NOISE_NS = 200_000
 """A compile time that differs by less than this says nothing: 0.2 ms."""
 
 
+class DifferentCarts(Invalid):
+    """Two benchmarks are of other carts or of another catalogue: their numbers say nothing of each other.
+
+    Measure the same carts again, and compare with that.
+    """
+
+    code = "different_carts"
+
+
 class Sale(NamedTuple):
-    """A cart that was recorded: what it is called, and when it is priced."""
+    """A cart that was recorded: what it is called, when it is priced, and who buys, as far as prices ask for it."""
 
     key: str
     cart: Cart
     at: datetime
+    buyer: Buyer = NOBODY
+
+
+def facts_for(sale: Sale, facts: Facts) -> Facts:
+    """The facts with the buyer of a sale."""
+    return facts if sale.buyer is NOBODY else evolve(facts, buyer=sale.buyer)
+
+
+def price_sale(sale: Sale, facts: Facts) -> Quote:
+    """The quote of a recorded cart for its buyer at its time."""
+    return quote(sale.cart, facts_for(sale, facts), at=sale.at)
 
 
 @frozen
@@ -52,7 +75,8 @@ class RuleCost:
 class Timings:
     """One benchmark. Times are nanoseconds, for one cart the best of several; `memory_bytes` is of compiled facts.
 
-    `peak_bytes` is the most that was in use beyond them while carts were priced.
+    `peak_bytes` is the most that was in use beyond them while carts were priced. `digest` is of the carts and
+    the catalogue that were measured: only benchmarks of the same ones are compared.
     """
 
     carts: int
@@ -66,6 +90,7 @@ class Timings:
     slowest: tuple[SlowCart, ...]
     costliest: RuleCost | None
     python: str = ""
+    digest: str = ""
 
 
 def bench(build: Callable[[], Facts], sales: Sequence[Sale], *, repeat: int = 3) -> Timings:
@@ -94,7 +119,18 @@ def bench(build: Callable[[], Facts], sales: Sequence[Sale], *, repeat: int = 3)
         slowest=tuple([SlowCart(sale.key, time, len(sale.cart.lines)) for time, sale in slowest]),
         costliest=_costliest([sale for _, sale in slowest], facts, repeat),
         python=platform.python_version(),
+        digest=digest_of(sales, facts),
     )
+
+
+def digest_of(sales: Iterable[Sale], facts: Facts) -> str:
+    """What a benchmark is of: every cart with its name, in order, and every item.
+
+    Promotions and instants are not in it, nor codes: those that no promotion has are taken off before.
+    """
+    items = {item.variant_id: item for item in facts.items.values()}
+    carts = [[sale.key, dump(evolve(sale.cart, codes=()))] for sale in sales]
+    return digest([carts, [dump(items[id]) for id in sorted(items)]])
 
 
 def _timed(run: Callable[[], object]) -> int:
@@ -104,7 +140,8 @@ def _timed(run: Callable[[], object]) -> int:
 
 
 def _pricing(sale: Sale, facts: Facts) -> Callable[[], object]:
-    return lambda: quote(sale.cart, facts, at=sale.at)
+    known = facts_for(sale, facts)
+    return lambda: quote(sale.cart, known, at=sale.at)
 
 
 def _weighed(build: Callable[[], Facts], sales: Iterable[Sale]) -> tuple[Facts, int, int]:
@@ -117,7 +154,7 @@ def _weighed(build: Callable[[], Facts], sales: Iterable[Sale]) -> tuple[Facts, 
         tracemalloc.reset_peak()
         held = tracemalloc.get_traced_memory()[0]
         for sale in sales:
-            quote(sale.cart, facts, at=sale.at)
+            price_sale(sale, facts)
         now, peak = tracemalloc.get_traced_memory()
     finally:
         if not tracing:
@@ -130,7 +167,7 @@ def _costliest(sales: Sequence[Sale], facts: Facts, repeat: int) -> RuleCost | N
     met: dict[str, int] = {}
     rules: dict[str, Promotion] = {each.id: each for each in members(facts.rules.promotions)}
     for sale in sales:
-        for attempt in quote(sale.cart, facts, at=sale.at).promoted.attempts:
+        for attempt in price_sale(sale, facts).promoted.attempts:
             met[attempt.promotion.id] = met.get(attempt.promotion.id, 0) + 1
     looked_at = sorted(met, key=lambda id: (-met[id], id))[:MOST_RULES]
     nothing = _spent(sales, facts, (), repeat)
@@ -145,15 +182,19 @@ def _spent(sales: Sequence[Sale], facts: Facts, promotions: Sequence[Promotion],
     alone = evolve(facts, rules=evolve(facts.rules, promotions=compiled))
     fitted = [sale._replace(cart=evolve(sale.cart, codes=known_codes(compiled, sale.cart.codes))) for sale in sales]
     for sale in fitted:
-        quote(sale.cart, alone, at=sale.at)
+        price_sale(sale, alone)
     return sum(min(_timed(_pricing(sale, alone)) for _ in range(repeat)) for sale in fitted)
 
 
 def regressions(old: Timings, new: Timings, *, percent: int = 20) -> tuple[str, ...]:
     """What is slower or larger than before by more than `percent`: a sentence each, none where all is well.
 
-    With 20, 1,000 carts a second may become 834 (a fifth more time each) and not 833.
+    With 20, 1,000 carts a second may become 834 (a fifth more time each) and not 833. Raises `DifferentCarts` for
+    benchmarks that are not of the same carts and catalogue, or that do not say of which.
     """
+    if old.digest != new.digest:
+        message = "These benchmarks are of other carts or another catalogue: measure the same ones again, then compare."
+        raise DifferentCarts(message, field="compare")
     limit = 100 + percent
     found = []
     if old.carts_per_second * 100 > new.carts_per_second * limit:

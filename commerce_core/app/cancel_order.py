@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from commerce_core.app.context import Context
-from commerce_core.app.drive_payment import drive
+from commerce_core.app.drive_payment import drive, stay_outside
 from commerce_core.app.finalise_payment import cancel_and_release, let_go
 from commerce_core.app.idempotency import once
 from commerce_core.app.records import every, look_up, require
@@ -21,8 +21,11 @@ def cancel_order(
 
     What is only authorised is given up in any case. Raises `NotFound`, `IllegalTransition`, `InvalidReason`.
     The order is cancelled all the same when the gateway refuses to give money back (`RefundDeclined`), or when its
-    adapter broke (`GatewayFailed`).
+    adapter broke (`GatewayFailed`). Nothing has happened when it raises `GatewayInTransaction`: inside the caller's
+    transaction an order can be cancelled for whose payment nothing has to be asked of the gateway.
     """
+    if refund:
+        stay_outside(ctx)
     at = ctx.now()
 
     def work(tx: Tx) -> Order:
@@ -30,7 +33,9 @@ def cancel_order(
         cancelled = cancel_and_release(tx, order, reason, note=note, actor=ctx.actor, at=at)
         for intent in _payments(tx, order.id):
             wanted = _insist(tx, intent, at=at) if refund else intent
-            let_go(ctx, tx, wanted, refund_minor=wanted.refundable_minor if refund else 0, reason=reason, at=at)
+            back = wanted.refundable_minor if refund else 0
+            if let_go(ctx, tx, wanted, refund_minor=back, reason=reason, at=at).open_operations:
+                stay_outside(ctx)
         return cancelled
 
     cancelled = once(ctx, ("orders.cancel", order_id, reason, refund, note), Order, work, key=key)

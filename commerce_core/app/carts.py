@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 from attrs import evolve
 
+from commerce_core import checkout
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
+from commerce_core.app.load_facts import rules_in
 from commerce_core.app.records import require
 from commerce_core.checkout import Cart, CartOrdered, checked
 from commerce_core.ids import CartId, check_id
 from commerce_core.ports import Tx
+from commerce_core.promotions import check_codes
 
 Edit = Callable[[Cart], Cart]
 
@@ -44,6 +47,24 @@ def edit_cart(ctx: Context, id: str, edit: Edit, request: tuple[object, ...], *,
         return changed
 
     return once(ctx, ("carts.edit", id, *request), Cart, work, key=key)
+
+
+def apply_code(ctx: Context, id: str, code: str, *, key: str | None) -> Cart:
+    """Enter a coupon code on a stored cart, at once refused where no promotion in use has it or it is over.
+
+    Raises `UnknownCoupon`, `CouponRetired`, `CouponExpired`, `InvalidCode`, `NotFound`, `CartOrdered`.
+    """
+    at = ctx.now()
+
+    def work(tx: Tx) -> Cart:
+        cart = open_cart(tx, id)
+        changed = checked(checkout.apply_code(cart, code, at=at))
+        if changed != cart:
+            check_codes(rules_in(ctx, tx).promotions, [code], at=at)
+            tx.put(changed)
+        return changed
+
+    return once(ctx, ("carts.edit", id, "code", code), Cart, work, key=key)
 
 
 def get_cart(ctx: Context, id: str) -> Cart:

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
+from commerce_core.app.announce import run_announced
+from commerce_core.app.subscribers import Subscribers
 from commerce_core.checkout import Rules
 from commerce_core.currency import Policy, Series, Strand
 from commerce_core.money import Currency
@@ -16,18 +18,22 @@ from commerce_core.ports import (
     Customers,
     Gateway,
     Ids,
+    Observer,
     Products,
     RateSource,
     Snapshot,
     Store,
     Tx,
     VersionConflict,
+    count_retry,
 )
 from commerce_core.pricing import PriceBook
 from commerce_core.serialization import Converter
 from commerce_core.tenancy import Tenant
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 ATTEMPTS = 32
 """How often work is run that loses the race for a record every time."""
 
@@ -64,10 +70,13 @@ class KeptPrices:
 @frozen
 class Context:
     """What a use case may use. `products` and `customers` are None where the shop keeps its own. `converter` knows the
-    shop's own kinds of promotion (None: only ours). `rate_source` is who tells exchange rates (None: only people do).
+    shop's own kinds of promotion (None: only ours). `rate_source` is who tells exchange rates (None: only people do),
+    `observer` who is told of every call.
+    `joined` says that the store works in the caller's transaction because the caller asked for it, `home` is
+    then the store of the shop that it was asked of. `subscribers` are told of events.
 
     `rules` caches compiled rules by tenant, each with the revision it was compiled from, `kept_rates` and `kept_prices`
-    rates and prices likewise; threads share them.
+    rates and prices likewise; threads share them. What is read in the caller's transaction is not kept: see `keep`.
     """
 
     store: Store
@@ -80,22 +89,32 @@ class Context:
     customers: Customers | None = None
     converter: Converter | None = None
     rate_source: RateSource | None = None
+    observer: Observer | None = None
+    joined: bool = False
+    home: Store | None = None
+    subscribers: Subscribers = field(factory=Subscribers, eq=False, repr=False)
     rules: dict[Tenant, tuple[int, Rules]] = field(factory=dict, eq=False, repr=False)
     kept_rates: dict[str, KeptRates] = field(factory=dict, eq=False, repr=False)
     kept_prices: dict[str, KeptPrices] = field(factory=dict, eq=False, repr=False)
 
     def run(self, work: Callable[[Tx], T]) -> T:
+        """Run work in one transaction of this tenant, as `repeated` does, and tell subscribers of its events."""
+        return run_announced(self, work) if self.subscribers.any else self.repeated(work)
+
+    def repeated(self, work: Callable[[Tx], T]) -> T:
         """Run work in one transaction of this tenant, and again from the start when a record it read has changed since.
 
-        Each repetition means that somebody else got through, so that however many there are, all do in the end.
+        Each repetition means that somebody else got through, so that however many there are, all do in the end. In the
+        caller's transaction it runs once: what that has read does not change.
         """
-        for _ in range(ATTEMPTS - 1):
+        for _ in range(0 if self.store.in_transaction() else ATTEMPTS - 1):
             try:
-                return self.store.run(self.tenant.id, work)
+                return self.store.run(self.tenant.id, work, actor=self.actor)
             except VersionConflict as conflict:
                 if conflict.values.get("by_caller"):
                     raise
-        return self.store.run(self.tenant.id, work)
+                count_retry()
+        return self.store.run(self.tenant.id, work, actor=self.actor)
 
     def read(self, work: Callable[[Snapshot], T]) -> T:
         """Read from one moment of this tenant, waiting for no writer."""
@@ -104,3 +123,15 @@ class Context:
     def now(self) -> datetime:
         """The present instant, by the clock that was plugged in."""
         return self.clock.now()
+
+
+def keep(ctx: Context, cache: dict[K, V], key: K, value: V) -> V:
+    """Put what was read into a cache and give it back; where that may be uncommitted, only the latter.
+
+    So it is in the caller's transaction, and in a work that shares its commit with those of others. After a rollback
+    others could commit something else under the same revision, and the cache would answer with what never was. To look
+    into a cache is safe: an uncommitted revision is in none, and nobody can commit the same one meanwhile.
+    """
+    if not ctx.store.sees_uncommitted():
+        cache[key] = value
+    return value

@@ -1,23 +1,21 @@
-"""Coupons and automatic discounts: create, look at, hold against a cart, retire."""
+"""Coupons and automatic discounts: create, look at, change, retire."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from attrs import evolve, frozen
 
+from commerce_core import promotions
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.load_facts import RULES_REVISION
-from commerce_core.app.price_cart import ask_host, facts_in
-from commerce_core.app.records import look_up, require
+from commerce_core.app.load_facts import RULES_REVISION, find_items, hosted_items
+from commerce_core.app.records import check_version, look_up
 from commerce_core.app.rules import check_rule, put_rules
-from commerce_core.checkout import Cart, outcome_on
 from commerce_core.errors import NotFound
 from commerce_core.events import Event, Plain
-from commerce_core.money import Currency, currency
 from commerce_core.ports import Page, Query, Snapshot, Tx, Where
 from commerce_core.promotions import (
     AutomaticDiscount,
@@ -25,14 +23,11 @@ from commerce_core.promotions import (
     InvalidCode,
     InvalidPromotion,
     Promotion,
-    UnknownCoupon,
     automatic_promotion,
     coupon_promotion,
-    fold_code,
     generate_codes,
-    told,
 )
-from commerce_core.trace import Outcome
+from commerce_core.serialization import UnsupportedType, store_document
 
 MOST_CODES = 10_000
 """Codes that are generated in one transaction."""
@@ -74,6 +69,7 @@ def generate(ctx: Context, template: Promotion | Coupon, count: int, *, key: str
     codes = generate_codes(count, str(pattern.code), entropy=secrets.token_bytes)
     batch = ctx.ids.new("batch")
     alone = evolve(pattern, tags=(*pattern.tags, batch), excludes=(*pattern.excludes, batch))
+    _check(ctx, alone)
     made = [evolve(alone, id=ctx.ids.new("promo"), code=code) for code in codes]
     at = ctx.now()
 
@@ -86,7 +82,7 @@ def generate(ctx: Context, template: Promotion | Coupon, count: int, *, key: str
 
 def get_promotion(ctx: Context, reference: str, *, coupon: bool) -> Promotion:
     """A coupon by its id or code, or an automatic discount by its id. Raises `NotFound`."""
-    return ctx.read(lambda tx: _find(tx, reference, coupon=coupon))
+    return ctx.read(lambda tx: find_promotion(tx, reference, coupon=coupon))
 
 
 def find_promotions(ctx: Context, query: Query, *, coupon: bool) -> Page[Promotion]:
@@ -95,12 +91,40 @@ def find_promotions(ctx: Context, query: Query, *, coupon: bool) -> Page[Promoti
     return ctx.read(lambda tx: tx.find(Promotion, evolve(query, where=(*query.where, own))))
 
 
+def update_promotion(
+    ctx: Context,
+    reference: str,
+    changes: Mapping[str, object],
+    *,
+    coupon: bool,
+    version: int | None = None,
+    key: str | None = None,
+) -> Promotion:
+    """Change fields of a promotion, also while it is used.
+
+    Raises `NotFound`, `VersionConflict`, `UnknownField`, and `InvalidPromotion` also for a code or a currency.
+    """
+    at = ctx.now()
+
+    def work(tx: Tx) -> Promotion:
+        promotion = find_promotion(tx, reference, coupon=coupon)
+        check_version(promotion, version)
+        changed, names = promotions.update_promotion(promotion, changes, at=at)
+        if names:
+            _check(ctx, changed)
+            put_rules(ctx, tx, changed)
+            tx.record(_event(changed, "updated", changed=list(names)))
+        return changed
+
+    return once(ctx, ("promotions.update", reference, changes, version), Promotion, work, key=key)
+
+
 def retire(ctx: Context, reference: str, *, coupon: bool, key: str | None) -> Promotion:
     """Take a promotion out of use for good; again, it changes nothing. Its code stays taken."""
     at = ctx.now()
 
     def work(tx: Tx) -> Promotion:
-        promotion = _find(tx, reference, coupon=coupon)
+        promotion = find_promotion(tx, reference, coupon=coupon)
         if promotion.retired:
             return promotion
         retired = evolve(promotion, retired=True, updated_at=at, version=promotion.version + 1)
@@ -110,51 +134,6 @@ def retire(ctx: Context, reference: str, *, coupon: bool, key: str | None) -> Pr
         return retired
 
     return once(ctx, ("promotions.retire", reference), Promotion, work, key=key)
-
-
-def validate_coupon(ctx: Context, code: str, cart: Cart | str) -> Outcome:
-    """What a code would do to a cart, and why. Raises `UnknownCoupon`, `InvalidCode`, and what `quote` raises."""
-    return _held(ctx, code, cart, coupon=True)[0]
-
-
-def validate_discount(ctx: Context, id: str, cart: Cart | str) -> Outcome:
-    """What an automatic discount does to a cart, and why. Raises `NotFound` and what `quote` raises."""
-    return _held(ctx, id, cart, coupon=False)[0]
-
-
-def explain(ctx: Context, reference: str, cart: Cart | str, *, coupon: bool) -> str:
-    """The same as text: what it gives, and each condition with what it requires and what was found."""
-    outcome, unit = _held(ctx, reference, cart, coupon=coupon)
-    return told(outcome, unit)
-
-
-def _held(ctx: Context, reference: str, cart: Cart | str, *, coupon: bool) -> tuple[Outcome, Currency]:
-    at, hosted = ctx.now(), ask_host(ctx, cart)
-
-    def work(tx: Snapshot) -> tuple[Outcome, Currency]:
-        wanted = require(tx, Cart, cart) if isinstance(cart, str) else cart
-        try:
-            promotion = _find(tx, reference, coupon=coupon)
-        except NotFound:
-            if not coupon:
-                raise
-            raise _unknown(reference) from None
-        if promotion.retired:
-            if coupon:
-                raise _unknown(reference)
-            retired = Outcome(promotion.id, promotion.label, "not_applied", reason="it is retired")
-            return retired, currency(wanted.currency or ctx.tenant.currency)
-        if promotion.code is not None and fold_code(promotion.code) not in map(fold_code, wanted.codes):
-            wanted = evolve(wanted, codes=(*wanted.codes, promotion.code))
-        known, facts = facts_in(ctx, tx, wanted, hosted, at=at)
-        unit = known.currency or facts.tenant.currency
-        return outcome_on(known, facts, promotion_id=promotion.id, at=at), unit
-
-    return ctx.read(work)
-
-
-def _unknown(code: str) -> UnknownCoupon:
-    return UnknownCoupon(f"No coupon has the code {str(code)[:64]!r}: check its spelling.", field="code", entered=code)
 
 
 def _coupon(ctx: Context, coupon: Promotion | Coupon) -> Promotion:
@@ -170,7 +149,7 @@ def _coupon(ctx: Context, coupon: Promotion | Coupon) -> Promotion:
 
 def _create(ctx: Context, promotion: Promotion, request: tuple[object, ...], *, key: str | None) -> Promotion:
     at = ctx.now()
-    check_rule(promotion)
+    _check(ctx, promotion)
 
     def work(tx: Tx) -> Promotion:
         return _put_new(ctx, tx, [promotion], at=at)[0]
@@ -178,24 +157,39 @@ def _create(ctx: Context, promotion: Promotion, request: tuple[object, ...], *, 
     return once(ctx, request, Promotion, work, key=key)
 
 
-def _put_new(ctx: Context, tx: Tx, promotions: Iterable[Promotion], *, at: datetime) -> list[Promotion]:
+def _check(ctx: Context, promotion: Promotion) -> None:
+    """That every store can hold it, the shop knowing its kind and conditions, and that it names ids, not SKUs."""
+    check_rule(promotion)
+    try:
+        store_document(promotion, ctx.converter)
+    except UnsupportedType as error:
+        message = f"{error} Open the shop with Commerce(kinds={{**KINDS, ...}})."
+        raise InvalidPromotion(message, field="kind") from None
+    if names := {name for _, _, name in promotions.references_of(promotion)}:
+        hosted = hosted_items(ctx, names)
+        found = ctx.read(lambda tx: find_items(tx, names)) if hosted is None else hosted
+        promotions.check_references(promotion, found)
+
+
+def _put_new(ctx: Context, tx: Tx, new: Iterable[Promotion], *, at: datetime) -> list[Promotion]:
     """Store new promotions with their events."""
-    stored = [evolve(each, created_at=at, updated_at=at, version=1) for each in promotions]
+    stored = [evolve(each, created_at=at, updated_at=at, version=1) for each in new]
     put_rules(ctx, tx, *stored)
     tx.record(*(_event(each, "created") for each in stored))
     return stored
 
 
-def _event(promotion: Promotion, what: str) -> Event:
+def _event(promotion: Promotion, what: str, **more: Plain) -> Event:
     """`coupon.created`, `discount.retired` and so on."""
     at = promotion.updated_at
     assert at is not None
     data: dict[str, Plain] = {"name": promotion.label} if promotion.code is None else {"code": promotion.code}
     sort = "discount" if promotion.code is None else "coupon"
-    return Event(f"{sort}.{what}", promotion.id, promotion.version, at, data)
+    return Event(f"{sort}.{what}", promotion.id, promotion.version, at, {**data, **more})
 
 
-def _find(tx: Snapshot, reference: str, *, coupon: bool) -> Promotion:
+def find_promotion(tx: Snapshot, reference: str, *, coupon: bool) -> Promotion:
+    """A coupon by its id or code, or an automatic discount by its id. Raises `NotFound`."""
     found = look_up(tx, Promotion, reference, key="code")
     if (found.code is not None) is not coupon:
         raise NotFound("coupon" if coupon else "discount", reference)

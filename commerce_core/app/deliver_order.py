@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from commerce_core import inventory, orders
+from commerce_core import orders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
+from commerce_core.app.move_stock import move
+from commerce_core.app.order_stock import leaving
 from commerce_core.app.records import look_up, save
 from commerce_core.ids import ShipmentId
-from commerce_core.orders import Order, UnknownShipment
+from commerce_core.orders import Order, ShippedUnits, UnknownShipment
 from commerce_core.ports import Tx
 
 
@@ -26,9 +28,10 @@ def deliver_order(ctx: Context, order_id: str, shipment_id: str | None, *, key: 
     def work(tx: Tx) -> Order:
         order = look_up(tx, Order, order_id, key="number")
         delivered, events = orders.deliver(order, shipment, actor=ctx.actor, at=at)
-        leaving = order.allocated if delivered.status == "delivered" else ()
-        saved = save(tx, order, evolve(delivered, allocated=() if leaving else order.allocated), events=events)
-        tx.move(inventory.ship_units(leaving, cause=order.id), at=at)
+        unsent = [ShippedUnits(line.key, line.quantity) for line in order.lines if not line.requires_shipping]
+        movements, rest = leaving(tx, order, unsent if delivered.status == "delivered" else ())
+        saved = save(tx, order, evolve(delivered, allocated=rest), events=events)
+        move(tx, movements, at=at, skus={line.variant_id: line.sku for line in order.lines})
         return saved
 
     return once(ctx, ("orders.deliver", order_id, shipment_id), Order, work, key=key)

@@ -22,7 +22,7 @@ from commerce_core.payments import (
     Outcome,
     charge_request,
 )
-from commerce_core.ports import Gateway
+from commerce_core.ports import Gateway, GatewayInTransaction
 
 _SILENCE = (Unavailable, OSError)
 """What a gateway call raises when nobody can know what became of it."""
@@ -31,16 +31,30 @@ _SILENCE = (Unavailable, OSError)
 def drive(ctx: Context, intent_id: str) -> Intent:
     """Send each open operation once, and those that answers give rise to. Returns the intent as it then is.
 
-    What another gateway was asked for is left to that one. Raises `GatewayFailed` when the adapter broke.
+    What another gateway was asked for is left to that one. Raises `GatewayFailed` when the adapter broke, and
+    `GatewayInTransaction` when there is something to send inside the caller's transaction.
     """
     intent = ctx.read(lambda tx: require(tx, Intent, intent_id))
     if not is_ours(ctx, intent):
         return intent
     sent: set[str] = set()
     while waiting := [o for o in intent.open_operations if o.id not in sent]:
+        stay_outside(ctx)
         sent.add(waiting[0].id)
         intent = _send(ctx, intent, waiting[0])
     return intent
+
+
+def stay_outside(ctx: Context) -> None:
+    """Refuse to begin what will call the gateway while the caller holds a transaction. Raises `GatewayInTransaction`.
+
+    The call would last as long as it likes with rows locked, and a rollback would not take the money back.
+    """
+    if ctx.store.in_transaction():
+        raise GatewayInTransaction(
+            "The gateway is not called inside your transaction. Commit, then call payments.settle or run_due, "
+            "or this again on the shop that is not joined."
+        )
 
 
 def is_ours(ctx: Context, intent: Intent) -> bool:

@@ -8,11 +8,12 @@ from attrs import evolve
 
 from commerce_core import orders
 from commerce_core.app.context import Context
-from commerce_core.app.records import require, save
+from commerce_core.app.move_stock import move
+from commerce_core.app.records import every, require, save
 from commerce_core.app.uses import commit_for, give_back_for
 from commerce_core.checkout import Cart
 from commerce_core.ids import RefundId
-from commerce_core.inventory import deallocate
+from commerce_core.inventory import deallocate, take_units, taken_by
 from commerce_core.orders import Order
 from commerce_core.payments import (
     Intent,
@@ -25,7 +26,7 @@ from commerce_core.payments import (
     record_void,
     start_refund,
 )
-from commerce_core.ports import Tx
+from commerce_core.ports import Tx, Where
 
 DECLINED = "payment_declined"
 """The reason of an order that was cancelled because its payment was refused."""
@@ -57,10 +58,35 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
         return _refund_again(ctx, tx, after, operation.id, at=at) if refused else after
     if not refused and any(o.id == operation.id and o.status == "succeeded" for o in after.operations):
         commit_for(tx, order, at=at)
-    if refused and operation.kind != "capture" and after.cancel_order_on_decline and order.status == "pending":
-        order = cancel_and_release(tx, order, DECLINED, actor=ctx.actor, at=at)
-        _reopen_cart(tx, order, at=at)
+    if refused and operation.kind != "capture" and order.status == "pending":
+        order = _declined(ctx, tx, after, order, at=at)
     return _let_go_too_late(ctx, tx, before, after, order, at=at)
+
+
+def _declined(ctx: Context, tx: Tx, intent: Intent, order: Order, *, at: datetime) -> Order:
+    """The order after its charge was refused: off when that was part of placing it, else it waits for another card."""
+    if not intent.cancel_order_on_decline:
+        return _give_back_taken(tx, intent, order, at=at)
+    cancelled = cancel_and_release(tx, order, DECLINED, actor=ctx.actor, at=at)
+    _reopen_cart(tx, cancelled, at=at)
+    return cancelled
+
+
+def _give_back_taken(tx: Tx, intent: Intent, order: Order, *, at: datetime) -> Order:
+    """Free what is taken with the payment, unless some money came or may still come: the next charge takes it again."""
+    others = every(tx, Intent, Where("order_id", "eq", order.id))
+    if order.captured_minor or intent.open or any(each.takeable_minor for each in others if each.id != intent.id):
+        return order
+    waiting = (
+        (tuple(take for take in line.stock if take.taken == "on_payment"), line.quantity - line.shipped)
+        for line in order.lines
+    )
+    back, rest = take_units(order.allocated, taken_by(waiting))
+    if not back:
+        return order
+    saved = save(tx, order, evolve(order, allocated=rest, updated_at=at, version=order.version + 1))
+    move(tx, deallocate(back, cause=order.id), at=at)
+    return saved
 
 
 def _tell_order(tx: Tx, before: Intent, after: Intent, *, failed: bool, at: datetime) -> Order:
@@ -121,7 +147,7 @@ def cancel_and_release(tx: Tx, order: Order, reason: str, *, note: str = "", act
     # The order before the stock: whoever lost a race finds out here.
     saved = save(tx, order, evolve(cancelled, allocated=()), events=events)
     give_back_for(tx, order, at=at)
-    tx.move(deallocate(order.allocated, cause=order.id), at=at)
+    move(tx, deallocate(order.allocated, cause=order.id), at=at)
     return saved
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -13,11 +13,16 @@ from attrs import astuple, has
 from commerce_core.app.context import Context
 from commerce_core.canonical import digest
 from commerce_core.errors import Invalid
-from commerce_core.ports import Answer, IdempotencyConflict, Tx
+from commerce_core.events import Plain
+from commerce_core.ports import IdempotencyConflict, RequestInProgress, Tx
 from commerce_core.serialization import load_document, store_document
 
 R = TypeVar("R")
 MAX_KEY_LENGTH = 255
+KEPT = timedelta(days=7)
+"""How long a key is remembered at least: Stripe keeps its own for a day, and a week outlasts a long weekend."""
+BATCH = 1000
+"""Keys that are forgotten in one transaction."""
 MAX_DEPTH = 32
 """How deep a request may be nested: a cart's deepest value stands at 5, a promotion kind of somebody else's deeper."""
 _PRINTABLE_BITS = 1024
@@ -39,8 +44,9 @@ class InvalidIdempotencyKey(Invalid):
 def once(ctx: Context, request: Iterable[object], kind: type[R], work: Callable[[Tx], R], *, key: str | None) -> R:
     """Run work in one transaction; sent again under the same key it answers as it did first and does nothing.
 
-    `request` is everything that says what is wanted. Raises `IdempotencyConflict` when the key was used for another
-    request, and `InvalidIdempotencyKey`.
+    `request` is everything that says what is wanted. Key and answer are committed together, so that a process that dies
+    on the way leaves the key as free as it was. Raises `IdempotencyConflict` when the key was used for another request,
+    `RequestInProgress` and `InvalidIdempotencyKey`.
     """
     if key is None:
         return ctx.run(work)
@@ -48,32 +54,41 @@ def once(ctx: Context, request: Iterable[object], kind: type[R], work: Callable[
     at = ctx.now()
 
     def keyed(tx: Tx) -> R:
-        before = claim(ctx, tx, key, print_, at=at)
-        if before is not None and before.document is not None:
-            return load_document(kind, before.document, converter=ctx.converter)
+        before = claim(tx, key, print_, at=at)
+        if before is not None:
+            return load_document(kind, before, converter=ctx.converter)
         answer = work(tx)
-        tx.answer(scoped(ctx, key), store_document(answer, ctx.converter))
+        tx.answer(key, store_document(answer, ctx.converter))
         return answer
 
     return ctx.run(keyed)
 
 
-def claim(ctx: Context, tx: Tx, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
-    """Take a key for a request: None when it is new, else what it stands for."""
-    before = tx.claim(scoped(ctx, key), fingerprint, at=at)
-    if before is not None and before.fingerprint != fingerprint:
+def claim(tx: Tx, key: str, fingerprint: str, *, at: datetime) -> Mapping[str, Plain] | None:
+    """Take a key for a request: None when it is ours to answer, else its first answer."""
+    before = tx.claim(check_key(key), fingerprint, at=at)
+    if before is None:
+        return None
+    if before.fingerprint != fingerprint:
         raise IdempotencyConflict("This idempotency key was used for another request. Use a new key.", key=key)
-    return before
+    if before.document is None:
+        raise RequestInProgress("This request is being worked on: send it again in a minute, same key.", key=key)
+    return before.document
 
 
-def scoped(ctx: Context, key: object) -> str:
-    """Keys belong to whoever sends them: two actors may use the same one.
-
-    The actor's length stands in front, so that no actor and key read like another actor and another key.
-    """
+def check_key(key: object) -> str:
+    """The key, if it is one. Raises `InvalidIdempotencyKey`."""
     if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY_LENGTH or not key.isprintable():
         raise InvalidIdempotencyKey(f"An idempotency key has 1 to {MAX_KEY_LENGTH} printable characters.", field="key")
-    return f"{len(ctx.actor)}:{ctx.actor}\n{key}"
+    return key
+
+
+def forget_keys(ctx: Context) -> int:
+    """Give up keys that are older than a week, of all actors, some at a time; how many those were."""
+    before, total = ctx.now() - KEPT, 0
+    while count := ctx.run(lambda tx: tx.forget(before=before, limit=BATCH)):
+        total += count
+    return total
 
 
 def fingerprint(request: Iterable[object]) -> str:

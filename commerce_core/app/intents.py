@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from attrs import evolve
 
 from commerce_core.app.context import Context
-from commerce_core.app.drive_payment import drive, is_ours
+from commerce_core.app.drive_payment import drive, is_ours, stay_outside
 from commerce_core.app.idempotency import once
 from commerce_core.app.records import every, look_up, require
 from commerce_core.errors import NotFound
@@ -13,7 +16,11 @@ from commerce_core.ids import IntentId, OrderId
 from commerce_core.money import CurrencyMismatch, Money
 from commerce_core.orders import Order
 from commerce_core.payments import CaptureMethod, ExceedsDue, Intent, PaymentMethod, create_intent
-from commerce_core.ports import Tx, Where
+from commerce_core.ports import LEASE, Query, Tx, Where
+
+SHARE = 10
+"""Payments that a worker leases at once: few, since each may keep it waiting for the gateway."""
+_OPEN = Query((Where("open", "eq", value=True),), ("updated_at",), SHARE)
 
 
 def new_intent(
@@ -71,7 +78,11 @@ def get_intent(ctx: Context, intent_id: str) -> Intent:
 
 
 def settle(ctx: Context, order_id: str) -> Intent:
-    """Ask the gateway about everything open on an order's payment. Safe at any time, any number of times."""
+    """Ask the gateway about everything open on an order's payment. Safe at any time, any number of times.
+
+    Raises `NotFound`, and `GatewayInTransaction` inside the caller's transaction.
+    """
+    stay_outside(ctx)
     order = ctx.read(lambda tx: look_up(tx, Order, order_id, key="number"))
     if order.intent_id is None:
         raise NotFound("payment of order", order_id)
@@ -84,14 +95,33 @@ def settle(ctx: Context, order_id: str) -> Intent:
 def settle_open(ctx: Context) -> tuple[int, int]:
     """Ask the gateway about every payment of its own with something open; how many answered, and how many broke.
 
-    One that breaks keeps no other waiting and stays open: `payments.settle` raises what is wrong with it.
+    One that breaks keeps no other waiting and stays open: `payments.settle` raises what is wrong with it. Many workers
+    share the payments: each leases some, and keeps its leases until all are through, so that none is asked about twice.
     """
-    still_open = Where("open", "eq", value=True)
-    waiting = ctx.read(lambda tx: [intent.id for intent in every(tx, Intent, still_open) if is_ours(ctx, intent)])
-    failed = 0
-    for id in waiting:
-        try:
-            drive(ctx, id)
-        except Exception:  # counted here, raised to whoever settles that one
-            failed += 1
-    return len(waiting) - failed, failed
+    leases: dict[IntentId, datetime] = {}
+    answered, failed = 0, 0
+    while True:
+        at = ctx.now()
+        taken = ctx.repeated(lambda tx, at=at: tx.take(Intent, _OPEN, at=at, until=at + LEASE))  # type: ignore[misc]
+        new = [intent for intent in taken if intent.id not in leases]
+        leases.update({intent.id: at + LEASE for intent in taken})
+        if not new:
+            break
+        broken = sum(not _answers(ctx, intent) for intent in new if is_ours(ctx, intent))
+        answered, failed = answered + sum(is_ours(ctx, intent) for intent in new) - broken, failed + broken
+    if leases:
+        ctx.repeated(lambda tx: _give_back(tx, leases))
+    return answered, failed
+
+
+def _answers(ctx: Context, intent: Intent) -> bool:
+    try:
+        drive(ctx, intent.id)
+    except Exception:  # counted here, raised to whoever settles that one
+        return False
+    return True
+
+
+def _give_back(tx: Tx, leases: Mapping[IntentId, datetime]) -> None:
+    for id, until in leases.items():
+        tx.release(Intent, id, until=until)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from commerce_core.app.context import Context
+from commerce_core.app.context import Context, keep
 from commerce_core.app.records import every
 from commerce_core.catalog import InvalidItem, Item, Product, check_item, items_of
 from commerce_core.checkout import Cart, Facts, Policies, Rules, compile_rules
+from commerce_core.inventory import Location
 from commerce_core.ports import Snapshot
 from commerce_core.pricing import PriceList
 from commerce_core.promotions import Promotion
@@ -67,9 +68,7 @@ def rules_in(ctx: Context, tx: Snapshot) -> Rules:
     cached = ctx.rules.get(ctx.tenant)
     if cached is not None and cached[0] == revision:
         return cached[1]
-    rules = compiled_rules(ctx, tx)
-    ctx.rules[ctx.tenant] = (revision, rules)
-    return rules
+    return keep(ctx, ctx.rules, ctx.tenant, (revision, compiled_rules(ctx, tx)))[1]
 
 
 def compiled_rules(ctx: Context, tx: Snapshot) -> Rules:
@@ -81,4 +80,5 @@ def compiled_rules(ctx: Context, tx: Snapshot) -> Rules:
         taxes=every(tx, TaxRate),
         shipping=every(tx, FlatRate),
         price_lists=every(tx, PriceList),
+        locations=every(tx, Location),
     )

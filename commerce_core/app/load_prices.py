@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from commerce_core.app.context import Context, KeptPrices
+from attrs import evolve
+
+from commerce_core.app.context import Context, KeptPrices, keep
 from commerce_core.app.load_facts import RULES_REVISION
 from commerce_core.app.rate_table import table_in
 from commerce_core.app.records import every
@@ -77,10 +79,10 @@ def _kept(ctx: Context, revisions: tuple[int, int], at: datetime, names: Sequenc
     """What is kept of the tenant's prices, or what is to be; an instant before it is answered without it."""
     kept = ctx.kept_prices.get(ctx.tenant.id)
     if kept is not None and kept.revisions == revisions and len(kept.books) + len(names) <= MOST_KEPT:
+        if ctx.store.sees_uncommitted():  # it would grow by what is read there
+            kept = evolve(kept, books={name: kept.books[name] for name in names if name in kept.books})
         return kept if kept.since <= at else KeptPrices(revisions, at)
-    fresh = KeptPrices(revisions, min(at, ctx.now()) - RECENT)
-    ctx.kept_prices[ctx.tenant.id] = fresh
-    return fresh
+    return keep(ctx, ctx.kept_prices, ctx.tenant.id, KeptPrices(revisions, min(at, ctx.now()) - RECENT))
 
 
 def _books(tx: Snapshot, names: Sequence[str], rules: Rules, since: datetime) -> Mapping[str, PriceBook]:

@@ -8,9 +8,10 @@ from datetime import datetime
 from attrs import evolve
 
 from commerce_core.app.context import Context
-from commerce_core.app.drive_payment import drive, is_ours
+from commerce_core.app.drive_payment import drive, is_ours, stay_outside
 from commerce_core.app.idempotency import once
-from commerce_core.app.intents import check_due, hold
+from commerce_core.app.intents import check_due
+from commerce_core.app.order_stock import take_rest
 from commerce_core.app.records import require
 from commerce_core.app.uses import renew_for
 from commerce_core.ids import RefundId
@@ -38,8 +39,8 @@ def confirm_intent(ctx: Context, intent_id: str, method: PaymentMethod | None, *
     """Charge an intent, or ask what became of a charge that waited for the customer.
 
     Raises `PaymentDeclined` when it is refused (the refusal is recorded), `NotFound`, `IllegalIntentTransition`,
-    `WrongGateway`, `ExceedsDue` when its order does not owe that much any more, and `LimitReached` when it waited so
-    long that others used up its promotion.
+    `WrongGateway`, `ExceedsDue` when its order does not owe that much any more, `LimitReached` when it waited so long
+    that others used up its promotion, and `InsufficientStock` for what is taken with the payment.
     """
 
     def begin(tx: Tx, intent: Intent, at: datetime) -> Intent:
@@ -50,7 +51,7 @@ def confirm_intent(ctx: Context, intent_id: str, method: PaymentMethod | None, *
         if intent.order_id is not None:
             order = check_due(tx, intent)
             renew_for(tx, order, at=at)
-            hold(tx, order)
+            take_rest(ctx, tx, order, at=at)
         return begun
 
     return _driven(ctx, intent_id, begin, ("payments.confirm", intent_id, method), key=key)
@@ -92,7 +93,11 @@ def _minor(amount: Money | str | None, intent: Intent) -> int | None:
 
 
 def _driven(ctx: Context, intent_id: str, begin: Begin, request: tuple[object, ...], *, key: str | None) -> Intent:
-    """Begin an operation in a transaction, send it outside any, and say so when it was refused."""
+    """Begin an operation in a transaction, send it outside any, and say so when it was refused.
+
+    Raises `GatewayInTransaction` inside the caller's, before anything has begun.
+    """
+    stay_outside(ctx)
     at = ctx.now()
 
     def work(tx: Tx) -> Intent:

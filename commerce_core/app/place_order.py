@@ -8,13 +8,14 @@ from typing import get_args
 from attrs import evolve, frozen
 
 from commerce_core import orders
+from commerce_core.app.buying import Person
 from commerce_core.app.carts import open_cart
 from commerce_core.app.context import Context
-from commerce_core.app.drive_payment import drive
+from commerce_core.app.drive_payment import drive, stay_outside
 from commerce_core.app.finalise_payment import DECLINED
-from commerce_core.app.idempotency import claim, fingerprint, scoped
-from commerce_core.app.price_cart import Hosted, ask_host, facts_in
-from commerce_core.app.promise_stock import allocate_for
+from commerce_core.app.idempotency import claim, fingerprint
+from commerce_core.app.order_stock import take_stock
+from commerce_core.app.price_cart import Hosted, ask_host, facts_in, person_in
 from commerce_core.app.records import check_version, require
 from commerce_core.app.uses import refuse_used_up, reserve_for
 from commerce_core.checkout import Cart, Quote, QuoteChanged, difference, quote
@@ -24,7 +25,7 @@ from commerce_core.ids import IntentId, OrderId
 from commerce_core.orders import Order, Placing
 from commerce_core.payments import CaptureMethod, Intent, PaymentDeclined, PaymentMethod, create_intent, start_charge
 from commerce_core.ports import Tx
-from commerce_core.promotions import asking
+from commerce_core.promotions import asking, check_codes
 
 ORDER_NUMBER = "order_number"
 """The counter that numbers a tenant's orders."""
@@ -68,15 +69,22 @@ def place_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
     """Place an order: re-quote, take stock, record the order, charge, and settle the outcome.
 
     Sent again under the same key it goes on where it stopped and returns the order as it now is. Raises the errors of
-    `quote`, `QuoteChanged`, `InsufficientStock`, `CartOrdered`, `IdempotencyConflict`, and `LimitReached` and
-    `CustomerNeeded` for promotions whose uses are limited; nothing is taken then. Raises
-    `PaymentDeclined` when the gateway refuses: the attempt is recorded, the order cancelled, everything given back.
+    `quote`, `QuoteChanged`, `UnknownCoupon`, `CouponRetired`, `InsufficientStock`, `CartOrdered`,
+    `IdempotencyConflict`, and `LimitReached` and `CustomerNeeded` for promotions whose uses are limited; nothing is
+    taken then. Raises `PaymentDeclined` when the gateway refuses: the attempt is recorded, the order cancelled,
+    everything given back.
     When the gateway's answer is not known the order stays pending, with everything it took, until it is settled.
+
+    A joined shop leaves the charge to `payments.settle` or `run_due` after the caller's commit. One that is not joined
+    raises `GatewayInTransaction` for an order to be charged while the caller holds a transaction on its connection.
     """
+    if wish.payment is not None and not ctx.joined:
+        stay_outside(ctx)
     order = prepare_order(ctx, wish, key=key)
-    if order.intent_id is None:
+    intent_id = order.intent_id
+    if intent_id is None:
         return order
-    intent = drive(ctx, order.intent_id)
+    intent = ctx.read(lambda tx: require(tx, Intent, intent_id)) if ctx.joined else drive(ctx, intent_id)
     settled = ctx.read(lambda tx: require(tx, Order, order.id))
     if settled.cancel_reason == DECLINED:
         raise PaymentDeclined(intent.decline_code, intent_id=intent.id)
@@ -93,12 +101,12 @@ def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
 
     def work(tx: Tx) -> Order:
         if key is not None:
-            before = claim(ctx, tx, key, print_, at=plan.at)
-            if before is not None and before.document is not None:
-                return require(tx, Order, str(before.document["order_id"]))
+            before = claim(tx, key, print_, at=plan.at)
+            if before is not None:
+                return require(tx, Order, str(before["order_id"]))
         order = _prepare(ctx, tx, plan)
         if key is not None:
-            tx.answer(scoped(ctx, key), {"order_id": order.id})
+            tx.answer(key, {"order_id": order.id})
         return order
 
     return ctx.run(work)
@@ -121,12 +129,15 @@ def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
     cart, kept = _cart(tx, plan.wish.cart)
     # Counters of uses are raised by nothing, so that nobody else changes them before the order is recorded.
     known, facts = facts_in(ctx, tx, cart, plan.hosted, at=plan.at, read=lambda name: tx.increment(name, 0))
+    check_codes(facts.rules.promotions, known.codes)
     asked = asking(facts.rules.promotions, known.codes)
     refuse_used_up(known, asked, facts.usages)
     priced = quote(known, facts, at=plan.at)
     _check_expected(plan.wish.expected, priced)
-    reserve_for(ctx, tx, priced, asked, order_id=plan.order_id, at=plan.at)
-    units = allocate_for(tx, priced.lines, plan.order_id, owner=priced.cart.id, at=plan.at)
+    person = person_in(ctx, tx, known, plan.hosted) if asked else Person()
+    counted = reserve_for(tx, priced, asked, person, order_id=plan.order_id, at=plan.at)
+    charged = plan.wish.payment is not None or priced.total_minor == 0
+    units, takes = take_stock(tx, priced, facts.rules, order_id=plan.order_id, charged=charged, at=plan.at)
     intent = _intent(plan, priced, gateway=ctx.gateway.name)
     placing = Placing(
         id=plan.order_id,
@@ -136,6 +147,8 @@ def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
         intent_id=intent.id if intent else None,
         allocated=units,
         note=plan.wish.note,
+        takes=takes,
+        counted=counted,
     )
     order, events = orders.place(priced, placing)
     tx.put(order)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
+from commerce_core.app.buying import budget_counter
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.keep_history import serialise
@@ -14,7 +15,7 @@ from commerce_core.app.load_facts import RULES_REVISION, compiled_rules, rules_i
 from commerce_core.catalog import Item
 from commerce_core.checkout import InvalidPolicies, Policies
 from commerce_core.ids import check_id
-from commerce_core.ports import Tx
+from commerce_core.ports import Snapshot, Tx
 
 
 def get_policies(ctx: Context) -> Policies:
@@ -40,6 +41,7 @@ def set_policies(ctx: Context, policies: Policies, *, key: str | None = None) ->
         at = ctx.now()
         was, before = rules_in(ctx, tx), tx.get(Policies, policies.id)
         born, version = (before.created_at, before.version + 1) if before else (at, 1)
+        _keep_currencies(tx, before, policies)
         stored = evolve(policies, created_at=born, updated_at=at, version=version)
         tx.put(stored)
         tx.increment(RULES_REVISION)
@@ -48,6 +50,15 @@ def set_policies(ctx: Context, policies: Policies, *, key: str | None = None) ->
         return stored
 
     return once(ctx, ("policies.set", policies), Policies, work, key=key)
+
+
+def _keep_currencies(tx: Snapshot, before: Policies | None, after: Policies) -> None:
+    """Refuse another currency for a shared budget of which something is spent: it is counted in the first one."""
+    known = before.promotions.budgets if before else {}
+    for name, budget in after.promotions.budgets.items():
+        if name in known and known[name].currency is not budget.currency and tx.counter(budget_counter(name)):
+            message = f"The budget {name!r} is spent in {known[name].currency.code}: give another one a new name."
+            raise InvalidPolicies(message, field=f"promotions.budgets.{name}")
 
 
 def _hosted_of(ctx: Context, policies: Policies) -> Mapping[str, Item] | None:

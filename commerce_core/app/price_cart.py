@@ -6,12 +6,12 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from commerce_core.app.buying import Read, buyer_in, usages_in
+from commerce_core.app.buying import Person, Read, account_in, buyer_in, person_of, usages_in
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, load_facts
 from commerce_core.app.load_prices import book_in
 from commerce_core.app.records import require
-from commerce_core.app.who import customer_in, hosted_customer, with_customer
+from commerce_core.app.who import customer_in, hosted_customer, hosted_namesake, with_customer
 from commerce_core.catalog import Item
 from commerce_core.checkout import Cart, Facts, Quote, quote
 from commerce_core.customers import Customer
@@ -21,10 +21,14 @@ from commerce_core.promotions import asking
 
 @frozen
 class Hosted:
-    """What the host's own tables said, asked before any transaction of ours; None where the shop keeps its own."""
+    """What the host's own tables said, asked before any transaction of ours; None where the shop keeps its own.
+
+    `namesake` is the customer whose address a guest gave.
+    """
 
     items: dict[str, Item] | None = None
     customer: Customer | None = None
+    namesake: Customer | None = None
 
 
 def price_cart(ctx: Context, cart: Cart | str) -> Quote:
@@ -38,7 +42,8 @@ def ask_host(ctx: Context, cart: Cart | str) -> Hosted:
     if ctx.products is None and ctx.customers is None:
         return Hosted()
     asked = ctx.read(lambda tx: _kept(tx, cart))
-    return Hosted(hosted_items(ctx, (line.item for line in asked.lines)), hosted_customer(ctx, asked))
+    items = hosted_items(ctx, (line.item for line in asked.lines))
+    return Hosted(items, hosted_customer(ctx, asked), hosted_namesake(ctx, asked))
 
 
 def price_in(ctx: Context, tx: Snapshot, cart: Cart, hosted: Hosted, *, at: datetime) -> Quote:
@@ -57,13 +62,21 @@ def facts_in(
     known = with_customer(cart, customer)
     facts = load_facts(ctx, tx, known, hosted.items)
     asked = asking(facts.rules.promotions, known.codes)
-    read = read or tx.counter
+    person, read = person_in(ctx, tx, known, hosted) if asked else Person(), read or tx.counter
     return known, evolve(
         facts,
         prices=book_in(ctx, tx, facts.items.values(), facts.rules, at=at),
-        buyer=buyer_in(ctx, tx, known, customer, asked, read=read),
-        usages=usages_in(ctx, tx, known, asked, read=read),
+        buyer=buyer_in(tx, customer, person, asked, read=read),
+        usages=usages_in(tx, person, asked, read=read),
     )
+
+
+def person_in(ctx: Context, tx: Snapshot, cart: Cart, hosted: Hosted) -> Person:
+    """Everything that tells who buys. A guest whose address is that of a customer is this customer."""
+    account = customer_in(ctx, tx, cart, hosted=hosted.customer) or hosted.namesake
+    if account is None and ctx.customers is None:
+        account = account_in(tx, cart.email)
+    return person_of(cart, account)
 
 
 def _kept(tx: Snapshot, cart: Cart | str) -> Cart:

@@ -2,83 +2,160 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
-from attrs import evolve
-
 from commerce_core import inventory
-from commerce_core.checkout import QuoteLine
+from commerce_core.app.move_stock import by_sku, move
+from commerce_core.app.records import every
+from commerce_core.app.stock_facts import Wanted, skus_in
 from commerce_core.ids import OrderId, VariantId
-from commerce_core.inventory import InsufficientStock, Movement, Reservation, ReservedUnits
+from commerce_core.inventory import InsufficientStock, Movement, Reservation, ReservedUnits, moved, name_holders
 from commerce_core.ports import Query, Snapshot, Tx, Where
 
-Demand = Mapping[VariantId, int]
-"""Units wanted of each variant."""
-Skus = Mapping[VariantId, str]
-"""What people call each variant."""
+Units = tuple[ReservedUnits, ...]
+SHARE = 20
+"""Holds that a worker ends in one transaction: few, so that several workers share what is due."""
+TRIES = 8
+"""How often units are chosen anew because others took them between the look and the grasp."""
+LOOKED_AT = 200
+"""Holds that a refusal looks at to say who has the units: those that end first."""
 
 
-def allocate_for(
-    tx: Tx, lines: Iterable[QuoteLine], order_id: OrderId, *, owner: str, at: datetime
-) -> tuple[ReservedUnits, ...]:
-    """Promise to an order what its lines need, using up the hold of its cart. Raises `InsufficientStock`."""
-    tracked = [line for line in lines if line.item.track_stock]
-    demand = inventory.demand_of((VariantId(line.item.variant_id), line.quantity) for line in tracked)
-    skus = {VariantId(line.item.variant_id): line.item.sku for line in tracked}
-    held = live_hold(tx, owner, at) if owner else None
-    if held is not None and inventory.demand_of((unit.variant_id, unit.quantity) for unit in held.units) == demand:
-        committed, movements = inventory.commit_hold(held, order_id, at=at)
+def allocate_for(tx: Tx, wanted: Wanted, order_id: OrderId, *, owner: str, at: datetime) -> Units:
+    """Promise to an order what it wants, using up the hold of its cart. Raises `InsufficientStock`."""
+    held = own_hold(tx, owner) if owner else None
+    if held is not None and _may_commit(held, wanted, at):
+        committed, movements = inventory.commit_hold(held, order_id, at=at, policy=wanted.policy)
         tx.put(committed)
-        move(tx, movements, skus, at)
+        move(tx, movements, at=at, skus=wanted.skus)
         return held.units
-    if held is not None:
-        release_in(tx, held, at)
-    units = plan(tx, demand, skus, at)
-    move(tx, inventory.allocate(units, cause=order_id), skus, at)
-    return units
+    back = () if held is None else end_hold(tx, held, at)
+    return promise(tx, wanted, lambda units: inventory.allocate(units, cause=order_id), back=back, at=at, owner=owner)
 
 
-def plan(tx: Tx, demand: Demand, skus: Skus, at: datetime) -> tuple[ReservedUnits, ...]:
-    """Choose units; when they are short, those of holds whose time is over are free as well."""
-    try:
-        return inventory.plan_units(tx.stock(demand), demand, skus=skus)
-    except InsufficientStock:
-        if not expire_due(tx, at):
-            raise
-    return plan(tx, demand, skus, at)
+def _may_commit(held: Reservation, wanted: Wanted, at: datetime) -> bool:
+    """Whether a hold is for just this, and still lasts, or the policy lets through what nobody else took meanwhile."""
+    lasts = inventory.is_live(held, at) or wanted.policy.commit_expired == "if_free"
+    return lasts and demand_of_units(held.units) == wanted.demand
+
+
+def promise(
+    tx: Tx,
+    wanted: Wanted,
+    book: Callable[[Units], Iterable[Movement]],
+    *,
+    back: Sequence[Movement] = (),
+    at: datetime,
+    owner: str = "",
+) -> Units:
+    """Choose units and book them, all or nothing; `back` are movements that come first, of units given back for it.
+
+    When they are short, those of holds whose time is over are free as well, and when others were faster it is looked
+    what they have left. Raises `InsufficientStock` with every shortage.
+    """
+    refusal = InsufficientStock(())
+    for _ in range(TRIES):
+        try:
+            units = plan(tx, wanted, back)
+        except InsufficientStock as short:
+            refusal = short
+            if not expire_due_of(tx, {each.sku for each in short.shortages}, at):
+                break
+            continue
+        try:
+            move(tx, (*back, *book(units)), at=at)
+        except InsufficientStock as short:
+            refusal = short
+            continue
+        return units
+    raise _explained(tx, refusal, wanted, owner=owner, at=at)
+
+
+def plan(tx: Snapshot, wanted: Wanted, back: Sequence[Movement] = ()) -> Units:
+    """Choose units, as if `back` had moved. Raises `InsufficientStock`, which names variants by their ids."""
+    if not wanted.demand:
+        return ()
+    levels = (moved(level, back) if back else level for level in tx.stock(wanted.demand))
+    near = [level for level in levels if wanted.location in {None, level.location}]
+    chosen = inventory.allocate_plan(wanted.demand, near, strategy=wanted.policy.strategy, routes=wanted.routes)
+    return chosen.units
+
+
+def _explained(
+    tx: Snapshot, short: InsufficientStock, wanted: Wanted, *, owner: str, at: datetime
+) -> InsufficientStock:
+    """The refusal with who has the units, in the words of people."""
+    explained = InsufficientStock(name_holders(short.shortages, live_holds(tx, at), at=at, owner=owner))
+    return by_sku(explained, skus_in(tx, (each.sku for each in short.shortages), wanted.skus))
+
+
+def live_holds(tx: Snapshot, at: datetime) -> tuple[Reservation, ...]:
+    """Holds that last, those first that end first, as many as a refusal looks at."""
+    live = Query((Where("status", "eq", "held"), Where("expires_at", "gt", at)), ("expires_at",), LOOKED_AT)
+    return tuple(tx.find(Reservation, live).records)
+
+
+def own_hold(tx: Snapshot, owner: str) -> Reservation | None:
+    """The hold of an owner that was neither committed nor given back, be its time over or not."""
+    return tx.get_by(Reservation, "owner", [owner]).get(owner)
 
 
 def live_hold(tx: Snapshot, owner: str, at: datetime) -> Reservation | None:
     """The hold that an owner has now, if any."""
-    mine = Query(where=(Where("owner", "eq", owner), Where("status", "eq", "held")), sort=("-created_at",), limit=1)
-    held = tx.find(Reservation, mine).records
-    return held[0] if held and inventory.is_live(held[0], at) else None
+    held = own_hold(tx, owner)
+    return held if held is not None and inventory.is_live(held, at) else None
+
+
+def end_hold(tx: Tx, held: Reservation, at: datetime) -> tuple[Movement, ...]:
+    """End a hold before its time or after it: the movements that give its units back, still to be made."""
+    live = inventory.is_live(held, at)
+    ended, movements = inventory.release_hold(held, at=at) if live else inventory.expire_hold(held, at)
+    tx.put(ended)
+    return movements
 
 
 def release_in(tx: Tx, reservation: Reservation, at: datetime) -> Reservation:
     """Give a live hold back. Raises `HoldEnded`."""
     released, movements = inventory.release_hold(reservation, at=at)
     tx.put(released)
-    tx.move(movements, at=at)
+    move(tx, movements, at=at)
     return released
 
 
-def expire_due(tx: Tx, at: datetime) -> int:
-    """Give back the units of the longest due holds; how many holds that were."""
-    where = (Where("status", "eq", "held"), Where("expires_at", "lte", at))
-    due = tx.find(Reservation, Query(where, sort=("expires_at",), limit=100)).records
-    for reservation in due:
-        ended, movements = inventory.expire_hold(reservation, at)
-        tx.put(ended)
-        tx.move(movements, at=at)
-    return len(due)
+def expire_due_of(tx: Tx, variants: Collection[str], at: datetime) -> int:
+    """Give back the units of every hold of these variants whose time is over; how many holds that were."""
+    return _expire(tx, due_of(tx, variants, at), at)
 
 
-def move(tx: Tx, movements: Iterable[Movement], skus: Mapping[VariantId, str], at: datetime) -> None:
-    """Move stock; a level that ran short since it was read is named by its SKU."""
-    try:
-        tx.move(tuple(movements), at=at)
-    except InsufficientStock as short:
-        named = (evolve(s, sku=skus.get(VariantId(s.sku), s.sku)) for s in short.shortages)
-        raise InsufficientStock(named) from None
+def due_of(tx: Snapshot, variants: Collection[str], at: datetime) -> list[Reservation]:
+    """The holds of these variants whose time is over and that nobody has ended yet."""
+    due = every(tx, Reservation, *_due(at))
+    return [each for each in due if any(unit.variant_id in variants for unit in each.units)]
+
+
+def expire_shared(tx: Tx, at: datetime) -> int:
+    """Give back some holds whose time is over, but none that another worker is about to; it does not wait for those."""
+    share = Query(_due(at), ("expires_at",), SHARE)
+    return _expire(tx, tx.take(Reservation, share, at=at, until=at), at)
+
+
+def _due(at: datetime) -> tuple[Where, Where]:
+    return Where("status", "eq", "held"), Where("expires_at", "lte", at)
+
+
+def _expire(tx: Tx, due: Sequence[Reservation], at: datetime) -> int:
+    """All stock is moved at once, in its one order, so that two who do this never wait for each other in a circle."""
+    ended = [inventory.expire_hold(reservation, at) for reservation in due]
+    if ended:
+        tx.put(*[reservation for reservation, _ in ended])
+        move(tx, [movement for _, movements in ended for movement in movements], at=at)
+    return len(ended)
+
+
+def demand_of_units(units: Iterable[ReservedUnits]) -> dict[VariantId, int]:
+    """What units come to, over all locations."""
+    sums: dict[VariantId, int] = {}
+    for unit in units:
+        sums[unit.variant_id] = sums.get(unit.variant_id, 0) + unit.quantity
+    return sums

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
 
-from commerce_core.app.context import Context, KeptRates
+from attrs import evolve
+
+from commerce_core.app.context import Context, KeptRates, keep
 from commerce_core.app.load_facts import RULES_REVISION
 from commerce_core.app.records import every
 from commerce_core.checkout import Policies
@@ -88,7 +90,9 @@ def _kept(ctx: Context, tx: Snapshot, now: datetime) -> KeptRates:
     kept = ctx.kept_rates.get(ctx.tenant.id)
     if kept is None or kept.revisions != revisions:
         policy = (tx.get(Policies, Policies().id) or Policies()).currency
-        kept = ctx.kept_rates[ctx.tenant.id] = KeptRates(revisions, now - RECENT, policy)
+        return keep(ctx, ctx.kept_rates, ctx.tenant.id, KeptRates(revisions, now - RECENT, policy))
+    if ctx.store.sees_uncommitted():  # it would grow by what is read there
+        return evolve(kept, series=dict(kept.series), neighbours=dict(kept.neighbours))
     return kept
 
 

@@ -9,7 +9,7 @@ from attrs import evolve
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import RULES_REVISION, compiled_rules
-from commerce_core.checks import check_metadata
+from commerce_core.checks import check_metadata, clean_text
 from commerce_core.ids import check_id
 from commerce_core.ports import Page, Query, Tx
 from commerce_core.promotions import Promotion
@@ -39,9 +39,11 @@ def set_rule(ctx: Context, rule: Rule, *, key: str | None = None) -> Rule:
 
 
 def check_rule(rule: Rule) -> None:
-    """That it can be stored, whatever others there are. Raises `InvalidId` and `InvalidMetadata`."""
+    """That it can be stored, whatever others there are. Raises `InvalidId`, `InvalidMetadata` and `InvalidText`."""
     check_id(rule.id)
     check_metadata(rule.metadata)
+    if rule.external_id is not None:
+        clean_text(rule.external_id, field="external_id", required=True)
 
 
 def put_rules(ctx: Context, tx: Tx, *rules: object) -> None:

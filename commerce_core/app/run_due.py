@@ -5,9 +5,12 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from commerce_core.app.context import Context
+from commerce_core.app.drive_payment import stay_outside
+from commerce_core.app.holds import expire_holds
+from commerce_core.app.idempotency import forget_keys
 from commerce_core.app.intents import settle_open
 from commerce_core.app.rates import refresh_due
-from commerce_core.app.stock import expire_holds
+from commerce_core.app.relay import relay, retry
 from commerce_core.app.uses import expire_uses
 from commerce_core.errors import CommerceError
 
@@ -24,7 +27,9 @@ class Fault:
 class Done:
     """How many holds expired, payments were asked about, could not be asked about, and exchange rates are new.
 
-    `uses_expired` is how many uses of promotions were given back, of orders that nobody paid in time.
+    `delivered` is how many events handlers have taken after their commit, `deliveries_failed` how many attempts broke.
+    `uses_expired` is how many uses of promotions were given back, of orders that nobody paid in time; `keys_forgotten`
+    how many idempotency keys were older than a week.
 
     `rates_fault` is what kept the rates from being refreshed; it is tried again with the next call, and meanwhile those
     that are stored hold for as long as the policy lets them.
@@ -36,14 +41,23 @@ class Done:
     rates_changed: int = 0
     rates_fault: Fault | None = None
     uses_expired: int = 0
+    keys_forgotten: int = 0
+    delivered: int = 0
+    deliveries_failed: int = 0
 
 
 def run_due(ctx: Context) -> Done:
-    """Expire holds, settle open payments, expire uses of promotions, refresh rates once an hour, for this tenant.
+    """Expire holds, settle open payments, expire uses of promotions, forget old idempotency keys, deliver events, for
+    this tenant. Rates are refreshed once an hour.
 
-    Any scheduler may call it.
+    Any scheduler may call it, in any number of processes at once. Raises `GatewayInTransaction` inside the caller's
+    transaction.
     """
+    stay_outside(ctx)
     done = evolve(Done(expire_holds(ctx), *settle_open(ctx)), uses_expired=expire_uses(ctx))
+    done = evolve(done, keys_forgotten=forget_keys(ctx))
+    relayed = relay(ctx) + retry(ctx)
+    done = evolve(done, delivered=relayed.delivered, deliveries_failed=relayed.failed)
     try:
         refreshed = refresh_due(ctx)
     except CommerceError as fault:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from commerce_core import inventory, orders
+from commerce_core import orders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
+from commerce_core.app.move_stock import move
+from commerce_core.app.order_stock import leaving
 from commerce_core.app.records import look_up, save
 from commerce_core.checks import clean_text
 from commerce_core.ids import ShipmentId
@@ -28,7 +30,7 @@ def ship_order(
 ) -> Order:
     """Hand a parcel over: so many units by line key, or everything that is open. Stock leaves in the same transaction.
 
-    Raises `NotFound`, `IllegalTransition` and `InvalidShipment`.
+    Raises `NotFound`, `IllegalTransition`, `InvalidShipment`, and `InsufficientStock` for units that are still to come.
     """
     at, id = ctx.now(), ShipmentId(ctx.ids.new("shp"))
     who = clean_text(carrier, field="carrier", kind=InvalidShipment)
@@ -38,12 +40,10 @@ def ship_order(
         order = look_up(tx, Order, order_id, key="number")
         parcel = _units(order, units)
         shipped, events = orders.ship(order, Shipment(id, parcel, at, who, tracked), actor=ctx.actor, at=at)
-        variants = {line.key: line.variant_id for line in order.lines}
-        wanted = inventory.demand_of((variants[unit.line], unit.quantity) for unit in parcel)
-        taken, rest = inventory.take_units(order.allocated, wanted)
+        movements, rest = leaving(tx, order, parcel)
         # The order before the stock: whoever lost a race finds out here.
         saved = save(tx, order, evolve(shipped, allocated=rest), events=events)
-        tx.move(inventory.ship_units(taken, cause=order.id), at=at)
+        move(tx, movements, at=at, skus={line.variant_id: line.sku for line in order.lines})
         return saved
 
     return once(ctx, ("orders.ship", order_id, units, carrier, tracking_number), Order, work, key=key)

@@ -20,6 +20,13 @@ def hosted_customer(ctx: Context, cart: Cart) -> Customer | None:
     return ctx.customers.get(ctx.tenant.id, cart.customer_id)
 
 
+def hosted_namesake(ctx: Context, cart: Cart) -> Customer | None:
+    """The customer in the host's own table whose address a guest gave: this is who they are."""
+    if ctx.customers is None or cart.customer_id is not None or not cart.email:
+        return None
+    return ctx.customers.by_email(ctx.tenant.id, fold_email(check_email(cart.email)))
+
+
 def customer_in(ctx: Context, tx: Snapshot, cart: Cart, *, hosted: Customer | None) -> Customer | None:
     """The customer of a cart; None for a guest. Raises `NotFound`."""
     return None if cart.customer_id is None else _customer(ctx, tx, cart.customer_id, hosted)

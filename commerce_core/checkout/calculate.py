@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from operator import add, sub
+from operator import add, attrgetter, sub
 from typing import cast
 
 from attrs import evolve
@@ -17,7 +17,7 @@ from commerce_core.checkout.facts import Facts
 from commerce_core.checkout.naming import in_language
 from commerce_core.checkout.price_lines import price_lines
 from commerce_core.checkout.quotation import Quote, QuoteShipping, QuoteTax
-from commerce_core.checkout.rows import Priced, spread
+from commerce_core.checkout.rows import Priced, Sharing, spread
 from commerce_core.checks import in_utc
 from commerce_core.money import MAX_PRICE_MINOR, AmountRange, Currency, Minor, as_money
 from commerce_core.shipping import choose_rate
@@ -29,7 +29,7 @@ def quote(cart: Cart, facts: Facts, *, at: datetime) -> Quote:
 
     Pure and deterministic: the same arguments give the same quote in every process. Two headphones at 199.99 with 10 %
     off and 19 % tax added come to 428.38: 399.98 - 40.00 = 359.98, tax 68.396 -> 68.40.
-    Raises the errors of `price_lines`, `UnknownCoupon`, `InvalidCode`, `ShippingUnavailable`, `InvalidDatetime`,
+    Raises the errors of `price_lines`, `InvalidCode`, `ShippingUnavailable`, `InvalidDatetime`,
     `InvalidLanguage`, and for cash `UnknownCountry`.
     """
     at = in_utc(at)
@@ -69,7 +69,7 @@ def taken_off(cart: Cart, facts: Facts, *, at: datetime) -> tuple[Priced, TakenO
 
 def _shipping(cart: Cart, facts: Facts, unit: Currency, priced: Priced) -> tuple[str, str, Minor]:
     """Service, label and price of sending it: a rate of the table, or the price agreed; no label if nothing is sent."""
-    if not any(item.requires_shipping for item in priced.items):
+    if True not in map(_is_sent, priced.items):
         return "", "", Minor(0)
     if cart.shipping_price is not None:
         amount = as_money(cart.shipping_price, currency=unit, field="shipping_price").minor
@@ -78,6 +78,9 @@ def _shipping(cart: Cart, facts: Facts, unit: Currency, priced: Priced) -> tuple
         return cart.shipping_service, cart.shipping_service or "Shipping", amount
     rate = choose_rate(facts.rules.shipping, unit, service=cart.shipping_service, address=cart.shipping_address)
     return (rate.service, rate.label, rate.price_minor) if rate else ("", "", Minor(0))
+
+
+_is_sent = attrgetter("requires_shipping")
 
 
 def _assemble(
@@ -103,13 +106,14 @@ def _assemble(
         promoted=off.found,
         total_minor=Minor(sum(totals) + taxed_shipping),
         valid_until=off.found.valid_until,
+        row_of=tuple(priced.row_of) if priced.row_of else (),
     )
 
 
 def _tax_of_lines(taxes: Sequence[int], priced: Priced, nets: Sequence[int], cart: Cart) -> Sequence[int]:
     if priced.row_of is None:
         return taxes
-    return spread(taxes, priced, nets, rows=range(len(taxes)), keys=[line.key for line in cart.lines])[1]
+    return spread(taxes, priced, nets, rows=range(len(taxes)), by=Sharing([line.key for line in cart.lines]))[1]
 
 
 def _with_prices(quote: Quote, priced: Priced, facts: Facts) -> Quote:
@@ -130,6 +134,8 @@ def _added(rate: TaxRate | None, amount: int) -> int:
 
 def _on_top(line_tax: Sequence[int], tax: Tax, priced: Priced) -> Sequence[int]:
     """What tax adds to each line."""
+    if len(tax.sums) == 1 and not tax.sums[0][0].included:
+        return line_tax
     included = {rate.included for rate, _ in tax.sums}
     if True not in included:
         return line_tax

@@ -74,7 +74,7 @@ def asking(cart: Cart, facts: Facts, unit: Currency, *, at: datetime) -> Asking:
 
 def needs_choice(found: Iterable[Item], facts: Facts, unit: Currency) -> bool:
     """Whether any price but the items' own may matter."""
-    return bool(facts.prices.shelves) or {item.currency for item in found} != {unit}
+    return bool(facts.prices.shelves) or bool([item for item in found if item.currency is not unit])
 
 
 def choices_of(lines: Sequence[Line], found: Sequence[Item], asked: Asking) -> Sequence[PriceChoice | None]:

@@ -11,9 +11,19 @@ from attrs import frozen
 
 from commerce_core.checkout.cart import Cart
 from commerce_core.checkout.facts import Facts
-from commerce_core.checkout.rows import Priced, spread
+from commerce_core.checkout.rows import Priced, Sharing, floors_of, spread
 from commerce_core.money import Minor
-from commerce_core.promotions import ANYBODY, Evaluation, Promotion, Shopper, Taken, evaluate, percent_off, with_usages
+from commerce_core.promotions import (
+    ANYBODY,
+    Evaluation,
+    Promotion,
+    Remainder,
+    Shopper,
+    Taken,
+    evaluate,
+    percent_off,
+    with_usages,
+)
 
 BY_HAND = "Line discount"
 """The label of what the merchant took off lines by hand."""
@@ -37,13 +47,16 @@ class Discount:
 
 
 class Off(NamedTuple):
-    """What was taken off some cart lines; no promotion: by hand. The first five fields of `promotions.Taken`."""
+    """What was taken off some cart lines; no promotion: by hand. The first five fields of `promotions.Taken`,
+    and its note.
+    """
 
     promotion: Promotion | None
     lines: Sequence[int]
     shares: Sequence[int]
     basis_minor: int
     shipping_minor: int = 0
+    note: str = ""
 
 
 class TakenOff(NamedTuple):
@@ -76,7 +89,7 @@ def take_off(priced: Priced, cart: Cart, facts: Facts, *, at: datetime, shipping
         offs.insert(0, Off(None, range(len(by_hand)), by_hand, basis))
     if priced.row_of is None:
         return TakenOff(offs, found.left, found)
-    return _given_back(offs, priced, cart, found)
+    return _given_back(offs, priced, cart, found, remainder=facts.rules.policies.promotions.remainder)
 
 
 def shopper_of(cart: Cart, facts: Facts) -> Shopper:
@@ -94,15 +107,20 @@ def shopper_of(cart: Cart, facts: Facts) -> Shopper:
     )
 
 
-def _given_back(offs: Sequence[Off | Taken], priced: Priced, cart: Cart, found: Evaluation) -> TakenOff:
+def _given_back(
+    offs: Sequence[Off | Taken], priced: Priced, cart: Cart, found: Evaluation, *, remainder: Remainder
+) -> TakenOff:
     """Spread what rows of several lines have off over these."""
     nets: list[int] = list(priced.gross)
     spread_offs, keys = [], [line.key for line in cart.lines]
-    for promotion, rows, shares, basis, shipping_minor, *_ in offs:
-        lines, parts = spread(shares, priced, nets, rows=rows, keys=keys)
+    by = Sharing(keys, floors_of(priced, [line.quantity for line in cart.lines]), remainder)
+    for off in offs:
+        promotion, rows, shares, basis, shipping_minor, *_ = off
+        held = by if promotion is not None else by._replace(floors=())
+        lines, parts = spread(shares, priced, nets, rows=rows, by=held)
         for line, part in zip(lines, parts, strict=True):
             nets[line] -= part
-        spread_offs.append(Off(promotion, lines, parts, basis, shipping_minor))
+        spread_offs.append(Off(promotion, lines, parts, basis, shipping_minor, off.note))
     return TakenOff(spread_offs, nets, found)
 
 
@@ -127,5 +145,5 @@ def discount_of(off: Off | Taken, size: int) -> Discount:
     sums = (Minor(sum(shares)), Minor(basis))
     if promotion is None:
         return Discount(BY_HAND, tuple(amounts), *sums)
-    note, code = promotion.kind.label, promotion.code or ""
+    note, code = off.note or promotion.kind.label, promotion.code or ""
     return Discount(promotion.label, tuple(amounts), *sums, note, promotion.id, code, Minor(shipping_minor))

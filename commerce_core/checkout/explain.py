@@ -60,17 +60,27 @@ def _shipping(quote: Quote) -> Iterator[Step]:
 
 def render(quote: Quote, locale: str | None) -> str:
     """The trace as aligned lines of text, a total, and a sentence for every promotion that gave nothing."""
+    return "\n".join([receipt(quote, locale), *sentences(quote.outcomes)])
+
+
+def money_in(unit: Currency, locale: str | None) -> _Format:
+    """How amounts of a currency are written: as a locale does, plainly without one."""
 
     def money(amount_minor: int) -> str:
-        amount = Money(amount_minor, quote.currency)
+        amount = Money(amount_minor, unit)
         return format_money(amount, locale) if locale else str(amount)
 
+    return money
+
+
+def receipt(quote: Quote, locale: str | None) -> str:
+    """The steps as aligned lines of text, and a total."""
+    money = money_in(quote.currency, locale)
     said = {line.key: price for line, price in zip(quote.cart.lines, quote.prices, strict=False) if price is not None}
     rows = [(_words(step, money, said.get(step.line)), _amount(step, money)) for step in quote.trace.steps]
     rows.append(("Total", money(quote.total_minor)))
     left, right = (max(len(row[side]) for row in rows) for side in (0, 1))
-    lines = [f"{words:<{left}}  {amount:>{right}}".rstrip() for words, amount in rows]
-    return "\n".join([*lines, *sentences(quote.outcomes)])
+    return "\n".join(f"{words:<{left}}  {amount:>{right}}".rstrip() for words, amount in rows)
 
 
 def _amount(step: Step, money: _Format) -> str:

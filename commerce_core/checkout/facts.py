@@ -9,12 +9,13 @@ from typing import TypedDict, TypeVar, Unpack
 
 from attrs import Attribute, field, frozen
 
-from commerce_core import currency, localisation, pricing, tax
+from commerce_core import currency, inventory, localisation, pricing, tax
 from commerce_core import promotions as promo
 from commerce_core.catalog import Item, Product, check_item, index_items, items_of
 from commerce_core.checkout.errors import InvalidPolicies
 from commerce_core.customers import NOBODY, Buyer
 from commerce_core.ids import PromotionId
+from commerce_core.inventory import Location
 from commerce_core.pricing import PriceBook, PriceList
 from commerce_core.shipping import FlatRate
 from commerce_core.tenancy import Tenant
@@ -42,6 +43,7 @@ class Policies:
     currency: currency.Policy = field(default=currency.Policy(), validator=_own)
     localisation: localisation.Policy = field(default=localisation.Policy(), validator=_own)
     pricing: pricing.Policy = field(default=pricing.Policy(), validator=_own)
+    inventory: inventory.Policy = field(default=inventory.Policy(), validator=_own)
     id: str = "policies"
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -57,6 +59,7 @@ class Rules:
     taxes: tax.TaxTable = tax.TaxTable()
     shipping: tuple[FlatRate, ...] = ()
     price_lists: Mapping[str, PriceList] = field(factory=dict)
+    locations: Mapping[str, Location] = field(factory=dict)
 
 
 class PriceFacts(TypedDict, total=False):
@@ -123,6 +126,7 @@ def compile_rules(
     taxes: Iterable[tax.TaxRate] = (),
     shipping: Iterable[FlatRate] = (),
     price_lists: Iterable[PriceList] = (),
+    locations: Iterable[Location] = (),
 ) -> Rules:
     """Compile a shop's definitions. Raises `InvalidPromotion` and `InvalidTaxRate` for those that contradict."""
     return Rules(
@@ -131,4 +135,5 @@ def compile_rules(
         tax.TaxTable.of(taxes),
         tuple(shipping),
         {each.id: each for each in price_lists},
+        {each.id: each for each in locations},
     )

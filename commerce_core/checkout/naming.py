@@ -17,7 +17,7 @@ def in_language(priced: Priced, cart: Cart, tenant: Tenant) -> Priced:
     A cart in `es-MX` reads `es` where there is no Mexican (`translate`). Items that are called the same in every
     language stay as they are. Raises `InvalidLanguage`.
     """
-    if all(item.translations is None for item in priced.items):
+    if not [item for item in priced.items if item.translations is not None]:
         return priced
     default = default_language(tenant)
     language = check_language(cart.language) if cart.language else default

@@ -72,12 +72,23 @@ class QuoteShipping:
 
 
 @frozen
+class ReadBack:
+    """What a quote that was read back says of its promotions: it was not worked out here, and cannot be asked again."""
+
+    discounts: tuple[Discount, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+
+
+@frozen(slots=False)  # its many fields are set in half the time, and its sums are made when asked for
 class Quote:
     """A priced cart. Columns run parallel to `cart.lines`; amounts are minor units of `currency`.
 
     `total = subtotal - discount + shipping + the tax that is not included + rounding`, and each of them is the sum of
     its parts; rounding is 0 unless the cart is paid in cash. `prices` is empty where all items have their own price.
-    Sums, `lines` and `trace` are made when first asked for. A quote may be kept and shared: nothing in it changes.
+    `row_of` is the row of the `ledger` that each line is part of, empty where each is a row of its own.
+    Sums, `lines` and `trace` are made when first asked for. A quote may be kept and shared: nothing in it changes. One
+    that was read back from data says the same, from `read_back`; its `offs` and what is `promoted` are empty.
     """
 
     cart: Cart
@@ -97,21 +108,25 @@ class Quote:
     valid_until: datetime | None = None
     rounding_minor: Minor = Minor(0)
     prices: tuple[LinePrice | None, ...] = ()
+    row_of: tuple[int, ...] = ()
+    read_back: ReadBack | None = field(default=None, repr=False)
 
     @cached_property
     def discounts(self) -> tuple[Discount, ...]:
         """What was taken off, by hand and by each promotion that gave something, in the order in which it was."""
+        if self.read_back is not None:
+            return self.read_back.discounts
         return tuple([discount_of(off, len(self.cart.lines)) for off in self.offs])
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """What became of each promotion that touches the cart or whose code was entered, and why."""
-        return self.promoted.outcomes
+        return self.promoted.outcomes if self.read_back is None else self.read_back.outcomes
 
     @property
     def ledger(self) -> tuple[Entry, ...]:
         """Which units of which row a promotion bought, gave or discounted; a row is a group of lines of one price."""
-        return self.promoted.ledger
+        return self.promoted.ledger if self.read_back is None else self.read_back.ledger
 
     @property
     def total(self) -> Money:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import mul
+from operator import attrgetter, mul
 from typing import NamedTuple
 
 from commerce_core.catalog import Item
 from commerce_core.lines import Lines
-from commerce_core.money import MAX_ORDER_MINOR, AmountRange, Currency, Minor, allocate
+from commerce_core.money import MAX_ORDER_MINOR, AmountRange, Currency, Minor
 from commerce_core.pricing import PriceChoice
+from commerce_core.promotions import Remainder, share_out
 
 Ratio = tuple[int, int]
+
+_tax_class, _lowest_price = attrgetter("tax_class"), attrgetter("minimum_price_minor")
 
 
 class Priced(NamedTuple):
@@ -49,7 +52,7 @@ def lay_out(
     if sum(gross) > MAX_ORDER_MINOR:
         raise AmountRange("A cart comes to at most 10^15 minor units.", field="lines")
     if len(set(keys)) == len(keys):
-        classes = tuple([item.tax_class for item in items])
+        classes = tuple(map(_tax_class, items))
         floors = _floors(items, quantities, gross, unit)
         rows = Lines(tuple(keys), items, tuple(quantities), units, gross, classes, unit, floors)
         return Priced(items, units, gross, rows, percents, None)
@@ -70,28 +73,50 @@ def _floors(items: Sequence[Item], quantities: Sequence[int], gross: Sequence[in
 
     A lowest price holds in its own currency, as it does for sales.
     """
-    lowest = [item.minimum_price_minor for item in items]
+    lowest = list(map(_lowest_price, items))
     if not any(lowest):
         return ()
     floors = [(least or 0) if item.currency is unit else 0 for item, least in zip(items, lowest, strict=True)]
     return tuple(map(min, map(mul, floors, quantities), gross))
 
 
+class Sharing(NamedTuple):
+    """How rows are shared out among cart lines: by which keys, what must remain of each line (empty: 0), and who gets
+    the odd minor units."""
+
+    keys: Sequence[str]
+    floors: Sequence[int] = ()
+    remainder: Remainder = "largest"
+
+
 def spread(
-    shares: Sequence[int], priced: Priced, bearable: Sequence[int], *, rows: Sequence[int], keys: Sequence[str]
+    shares: Sequence[int], priced: Priced, nets: Sequence[int], *, rows: Sequence[int], by: Sharing
 ) -> tuple[list[int], list[int]]:
-    """Give each cart line of `rows` its part of its row's share, in proportion to what it can bear and never more.
+    """Give each cart line of `rows` its part of its row's share, in proportion to its net and never more.
 
     A row of two lines worth 10.00 and 20.00 that gets 1.00 off gives them 0.33 and 0.67. `shares` are one per row of
-    `rows`, `bearable` and `keys` one per cart line; amounts are minor units. Gives lines, rising, and their parts.
+    `rows`; `nets`, and the keys and floors of `by`, one per cart line; amounts are minor units. Gives lines, rising,
+    and their parts.
     """
+    keys, floors, remainder = by
     parts: dict[int, int] = {}
     for share, row in zip(shares, rows, strict=True):
         lines = priced.lines_of[row]
         if len(lines) == 1:
             parts[lines[0]] = share
         else:
-            split = allocate(share, [bearable[line] for line in lines], keys=[keys[line] for line in lines])
+            caps = [max(0, nets[line] - floors[line]) for line in lines] if floors else None
+            bases, names = [nets[line] for line in lines], [keys[line] for line in lines]
+            split = share_out(share, bases, keys=names, remainder=remainder, caps=caps)
             parts.update(zip(lines, split, strict=True))
     lines = sorted(parts)
     return lines, [parts[line] for line in lines]
+
+
+def floors_of(priced: Priced, quantities: Sequence[int]) -> list[int]:
+    """The least that each cart line must come to: its units' part of the floor of its row; empty for none."""
+    of_rows, row_of = priced.rows.floors, priced.row_of
+    if not of_rows or row_of is None:
+        return list(of_rows)
+    there = priced.rows.quantities
+    return [of_rows[row] * units // there[row] for row, units in zip(row_of, quantities, strict=True)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from commerce_core.checks.changes import UnknownField, with_changes
 from commerce_core.checks.faults import Faults
+from commerce_core.checks.finding import Finding, Severity
 from commerce_core.checks.instants import FIRST_YEAR, LAST_YEAR, InvalidDatetime, in_utc
 from commerce_core.checks.metadata import InvalidMetadata, check_metadata, merge_metadata
 from commerce_core.checks.quantity import InvalidQuantity, check_quantity
 from commerce_core.checks.text import (
     BIDI,
     JOINERS,
+    UNSEEN,
     InvalidText,
     clean_prose,
     clean_tag,
@@ -23,11 +25,14 @@ __all__ = [
     "FIRST_YEAR",
     "JOINERS",
     "LAST_YEAR",
+    "UNSEEN",
     "Faults",
+    "Finding",
     "InvalidDatetime",
     "InvalidMetadata",
     "InvalidQuantity",
     "InvalidText",
+    "Severity",
     "UnknownField",
     "check_metadata",
     "check_quantity",

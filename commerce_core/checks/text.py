@@ -17,6 +17,10 @@ BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u
 JOINERS = frozenset({"\u200c", "\u200d"})
 """Zero-width characters that spelling needs: Persian and Indic words, joined emoji."""
 
+UNSEEN = frozenset(
+    map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)])
+) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
+"""Letters and marks that nobody sees (Default_Ignorable_Code_Point of Unicode that are not of category C)."""
 
 _QUOTED = 40
 """Characters of a value that a message repeats."""

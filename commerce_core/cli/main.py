@@ -8,11 +8,11 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from commerce_core import __version__
-from commerce_core.cli import bench, demo, plan, promotions, quote, schema
+from commerce_core.cli import bench, demo, doctor, inspect, migrate, plan, promotions, quote, schema, worker
 from commerce_core.cli.report import Report
 from commerce_core.errors import CommerceError
 
-COMMANDS = (bench, demo, plan, promotions, quote, schema)
+COMMANDS = (bench, demo, doctor, inspect, migrate, plan, promotions, quote, schema, worker)
 """Each is a module with `add(commands)`, which registers a parser whose `run` takes the arguments and returns text,
 or a `Report`: text with an exit status."""
 

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
-from contextlib import suppress
+import sqlite3
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import datetime
-from typing import TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import evolve
+
+from commerce_core.adapters.store.url import StoreUrl, read_store_url
+from commerce_core.commerce import Commerce
+from commerce_core.errors import Invalid, MissingExtra
+
+if TYPE_CHECKING:
+    from commerce_core.adapters.store.sql.opening import Rows
 
 Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
 """What `add_subparsers` returns."""
+
+
+class NoSuchStore(Invalid):
+    """A command for an existing shop was pointed at a file that is not there, or has no tables under these names.
+
+    Write the URL of the shop's database, with its prefix and schema.
+    """
+
+    code = "no_such_store"
 
 
 def instant(text: str) -> datetime:
@@ -17,3 +38,55 @@ def instant(text: str) -> datetime:
         if (at := datetime.fromisoformat(text)).tzinfo is not None:
             return at
     raise ArgumentTypeError(f"{text!r} is no instant with a time zone, such as 2026-06-01T12:00:00Z")
+
+
+def add_store(parser: ArgumentParser) -> None:
+    """The options that say which shop is meant."""
+    parser.add_argument("--store", required=True, metavar="URL", help="such as sqlite:///shop.db")
+    parser.add_argument("--tenant", default="default", metavar="ID", help="whose shop it is; default: %(default)s")
+
+
+def open_shop(args: Namespace) -> Commerce:
+    """The shop that the options mean; no file or table is made for it.
+
+    Raises `NoSuchStore`, and what `Commerce` raises.
+    """
+    read = read_store_url(args.store)
+    if read.database == "sqlite" and not Path(read.address).exists():
+        raise NoSuchStore(f"There is no file {read.address!r}: this command makes none.", field="store")
+    if read.database != "memory" and not _has_tables(read):
+        where = f"named {read.prefix}*" + (f" in schema {read.schema!r}" if read.schema else "")
+        raise NoSuchStore(f"The database has no tables {where}: this command makes none.", field="store")
+    return Commerce(args.store, tenant=args.tenant)
+
+
+def _has_tables(read: StoreUrl) -> bool:
+    """Whether tables of ours are there. What keeps us from looking, `Commerce` says better when it is opened."""
+    try:
+        from commerce_core.adapters.store.sql.dialect import POSTGRES, SQLITE  # noqa: PLC0415 - an optional extra
+        from commerce_core.adapters.store.sql.opening import revision_of  # noqa: PLC0415 - an optional extra
+        from commerce_core.adapters.store.sql.schema import make_tables  # noqa: PLC0415 - an optional extra
+
+        plain, look = (SQLITE, _sqlite) if read.database == "sqlite" else (POSTGRES, _postgres)
+        dialect = evolve(plain, tables=make_tables(read.prefix, read.schema))
+        return look(read.address, lambda rows: revision_of(rows, dialect)) is not None
+    except (ImportError, MissingExtra, OSError):
+        return True
+
+
+def _sqlite(path: str, look: Callable[[Rows], str | None]) -> str | None:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            return look(lambda sql: connection.execute(sql).fetchall())
+    except sqlite3.Error as error:
+        raise OSError from error
+
+
+def _postgres(address: str, look: Callable[[Rows], str | None]) -> str | None:
+    import psycopg  # noqa: PLC0415 - an optional extra
+
+    try:
+        with psycopg.connect(address) as connection:
+            return look(lambda sql: connection.execute(sql.encode()).fetchall())
+    except psycopg.Error as error:
+        raise OSError from error

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from commerce_core.adapters.stopwatch import Sale
-from commerce_core.checkout import Cart, Facts, Policies, Quote, quote
+from commerce_core.adapters.stopwatch import Sale, price_sale
+from commerce_core.checkout import Cart, Facts, Policies, Quote
+from commerce_core.cli.kinds import Kinds, add_kinds
 from commerce_core.cli.options import instant
+from commerce_core.customers import fold_email
 from commerce_core.errors import CommerceError, Detail, Invalid
 from commerce_core.promotions import Promotion, known_codes
-from commerce_core.serialization import Catalog, InvalidDocument, load, load_promotions
+from commerce_core.serialization import Catalog, InvalidDocument, load, load_file, load_promotions
 
 
 class InvalidCarts(Invalid):
@@ -33,6 +35,7 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--catalog", required=True, metavar="FILE", help="JSON or CSV")
     parser.add_argument("--currency", help="of amounts that name none")
     add_policies(parser)
+    add_kinds(parser)
     parser.add_argument("--at", type=instant, metavar="INSTANT", help="price as of then; default: each cart's own time")
 
 
@@ -42,8 +45,8 @@ def add_policies(parser: ArgumentParser) -> None:
 
 
 def policies_of(args: Namespace) -> Policies:
-    """The policies of the file named. Raises `InvalidCarts` and `InvalidDocument`."""
-    return load(Policies, _json(Path(args.policies))) if args.policies else Policies()
+    """The policies of the file named. Raises `InvalidFile`."""
+    return load_file(Policies, args.policies) if args.policies else Policies()
 
 
 @frozen
@@ -66,9 +69,9 @@ def shop_of(args: Namespace) -> Shop:
     return Shop(catalog, args.currency or own, policies_of(args))
 
 
-def promotions_of(path: str | None) -> tuple[Promotion, ...]:
+def promotions_of(path: str | None, kinds: Kinds) -> tuple[Promotion, ...]:
     """The promotions of a file; none without one."""
-    return load_promotions(path) if path else ()
+    return load_promotions(path, kinds=kinds) if path else ()
 
 
 def sales_of(args: Namespace) -> list[Sale]:
@@ -128,6 +131,12 @@ def _parsed(text: str, place: str) -> object:
     return found
 
 
+def names_of(cart: Cart) -> tuple[str, ...]:
+    """What the uses of whoever has this cart are counted under: a customer's id, a folded e-mail address."""
+    email = fold_email(cart.email) if cart.email else ""
+    return tuple(name for name in (cart.customer_id, email) if name)
+
+
 class Refusals:
     """Carts that cannot be priced, by what is wrong with them; they are left out of what is counted."""
 
@@ -138,10 +147,14 @@ class Refusals:
         """The quote of a recorded cart, without codes that nobody knows any more; None if it cannot be priced."""
         codes = known_codes(facts.rules.promotions, sale.cart.codes)
         try:
-            return quote(evolve(sale.cart, codes=codes), facts, at=sale.at)
+            return price_sale(sale._replace(cart=evolve(sale.cart, codes=codes)), facts)
         except CommerceError as refused:
             self.codes[refused.code] += 1
             return None
+
+    def counted(self) -> dict[str, int]:
+        """How many carts were left out, by the code of the error."""
+        return dict(self.codes.most_common())
 
     def __str__(self) -> str:
         """`3 carts were left out: 2 unknown_item, 1 item_unavailable.`; empty where there are none."""

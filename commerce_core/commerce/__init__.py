@@ -2,5 +2,6 @@
 
 from commerce_core.commerce.facade import Commerce
 from commerce_core.commerce.stores import InvalidStoreUrl
+from commerce_core.commerce.threads import InvalidThreads, TooManyWaiting
 
-__all__ = ["Commerce", "InvalidStoreUrl"]
+__all__ = ["Commerce", "InvalidStoreUrl", "InvalidThreads", "TooManyWaiting"]

@@ -2,55 +2,247 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
 
 from attrs import frozen
 
-from commerce_core.app import stock as use
+from commerce_core.app import (
+    adjust_stock,
+    configure_stock,
+    holds,
+    locations,
+    receive_stock,
+    reorder_stock,
+    see_stock,
+)
+from commerce_core.app.adjust_stock import Transferred
 from commerce_core.app.context import Context
-from commerce_core.inventory import MAIN, Movement, Reservation, StockLevel
+from commerce_core.app.keep_stock import Count
+from commerce_core.app.receive_stock import Arrival
+from commerce_core.app.see_stock import Availability
+from commerce_core.commerce.queries import Conditions, query
+from commerce_core.inventory import (
+    MAIN,
+    Alert,
+    Expected,
+    Location,
+    Movement,
+    ReorderProposal,
+    Reservation,
+    StockLevel,
+    StockSettings,
+    Withheld,
+)
+from commerce_core.ports import Page
 
 
 @frozen
 class InventoryCalls:
-    """Stock by SKU or variant id. Quantities are whole units."""
+    """Stock by SKU or variant id. Quantities are whole units.
+
+    Once a shop keeps locations, stock is at these and at `main` only: every call that names another raises `NotFound`.
+    """
 
     _ctx: Context
 
     def level(self, reference: str) -> tuple[StockLevel, ...]:
-        """The levels of one item at every location; empty before anything was received. Raises `UnknownItem`."""
-        return use.level(self._ctx, reference)
+        """The levels of one item at every location; empty before anything was received. Raises `UnknownItem`.
+
+        Units of a hold that is over are not `held` any more.
+        """
+        return see_stock.level(self._ctx, reference)
+
+    def availability(self, references: Iterable[str]) -> dict[str, Availability]:
+        """What can be sold of each item, of a kit as many as its scarcest part makes. Raises `UnknownItem`."""
+        return see_stock.availability(self._ctx, references)
 
     def movements(self, reference: str) -> tuple[Movement, ...]:
         """Every movement of one item, oldest first. Raises `UnknownItem`."""
-        return use.movements(self._ctx, reference)
+        return see_stock.movements(self._ctx, reference)
+
+    def alerts(
+        self,
+        where: Conditions = (),
+        *,
+        sort: Iterable[str] = ("-created_at",),
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Alert]:
+        """A page of the lines that levels have crossed, newest first: `alerts({"kind": "out_of_stock"})`."""
+        return see_stock.alerts(self._ctx, query(where, sort, limit, after))
+
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the books of stock, a sentence each; empty when all is right. `shop.verify` has it too."""
+        return see_stock.verify_stock(self._ctx)
+
+    def locations(
+        self,
+        where: Conditions = (),
+        *,
+        sort: Iterable[str] = ("priority",),
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Location]:
+        """A page of places that have stock and ship from it, those first that ship first."""
+        return locations.find_locations(self._ctx, query(where, sort, limit, after))
+
+    def create_location(self, location: Location, *, key: str | None = None) -> Location:
+        """Keep a location. Raises `Duplicate`, `InvalidLocation`."""
+        return locations.create_location(self._ctx, location, key=key)
+
+    def update_location(self, location: Location, *, expected: int | None = None, key: str | None = None) -> Location:
+        """Change a location; nothing ships from one that is not active. Raises `NotFound`, `VersionConflict`."""
+        return locations.update_location(self._ctx, location, expected=expected, key=key)
+
+    def settings(self, reference: str) -> StockSettings:
+        """How the stock of an item is kept. Raises `UnknownItem`."""
+        return configure_stock.settings_of(self._ctx, reference)
+
+    def configure(
+        self, settings: StockSettings, *, expected: int | None = None, key: str | None = None
+    ) -> StockSettings:
+        """Say when stock of a variant is taken, what a kit consists of, its limits, and when to buy more.
+
+        `configure(StockSettings("MUG", taken="on_cart", low_at=5))`. Limits apply at each location; what is not free
+        yet is kept for safety as units come in. Raises `UnknownItem`, `KitCycle`, `InvalidStockSettings`,
+        `VersionConflict` for another version than `expected`, and `InsufficientStock` when more is promised than a
+        lower limit allows.
+        """
+        return configure_stock.configure(self._ctx, settings, expected=expected, key=key)
 
     def receive(
-        self, reference: str, quantity: int, *, location: str = MAIN, reason: str = "", key: str | None = None
+        self,
+        reference: str,
+        quantity: int,
+        *,
+        location: str = MAIN,
+        reason: str = "",
+        expected: str | None = None,
+        key: str | None = None,
     ) -> StockLevel:
-        """Take units in. Raises `UnknownItem`, `InvalidQuantity`."""
-        return use.receive(self._ctx, reference, quantity, location=location, reason=reason, key=key)
+        """Take units in; `expected` is the id of the announcement that they settle, as far as it goes.
+
+        Raises `UnknownItem`, `InvalidQuantity`, `InvalidExpectation`, `KitHasNoStock`, `NotFound`.
+        """
+        arrival = Arrival(quantity, reason, expected)
+        return receive_stock.receive(self._ctx, Count(reference, location), arrival, key=key)
+
+    def expect(
+        self,
+        reference: str,
+        quantity: int,
+        *,
+        on: date | None = None,
+        location: str = MAIN,
+        reason: str = "",
+        key: str | None = None,
+    ) -> Expected:
+        """Announce units that are on their way, for a day if it is known. Raises as `receive` does."""
+        count = Count(reference, location)
+        return receive_stock.expect(self._ctx, count, quantity, on=on, reason=reason, key=key)
+
+    def call_off(self, expected: str, *, key: str | None = None) -> Expected:
+        """What has not come yet of announced units will not come. Raises `NotFound`, `TooFewUnits`."""
+        return receive_stock.call_off(self._ctx, expected, key=key)
 
     def adjust(
         self, reference: str, quantity: int, *, reason: str, location: str = MAIN, key: str | None = None
     ) -> StockLevel:
-        """Put a count right, up or down: `adjust("HEADPHONE-001", -2, reason="damaged")`.
+        """Put a count right, up or down: `adjust("HEADPHONE-001", -2, reason="counted")`.
 
         Raises `UnknownItem`, `InvalidQuantity`, `InvalidAdjustment`, `InsufficientStock`.
         """
-        return use.adjust(self._ctx, reference, quantity, location=location, reason=reason, key=key)
+        return adjust_stock.adjust(self._ctx, Count(reference, location), quantity, reason=reason, key=key)
+
+    def withhold(
+        self,
+        reference: str,
+        quantity: int,
+        *,
+        into: Withheld,
+        reason: str,
+        location: str = MAIN,
+        key: str | None = None,
+    ) -> StockLevel:
+        """Keep units from sale (`into="damaged"` or `"quality_control"`), or with a minus give them back to it.
+
+        Raises as `adjust` does, and `TooFewUnits` when fewer are withheld than come back.
+        """
+        count = Count(reference, location)
+        return adjust_stock.withhold(self._ctx, count, quantity, into=into, reason=reason, key=key)
+
+    def write_off(
+        self,
+        reference: str,
+        quantity: int,
+        *,
+        reason: str,
+        out_of: Withheld | None = None,
+        location: str = MAIN,
+        key: str | None = None,
+    ) -> StockLevel:
+        """Units that are gone for good, of those for sale or `out_of` those withheld. Raises as `withhold` does."""
+        count = Count(reference, location)
+        return adjust_stock.write_off(self._ctx, count, quantity, reason=reason, out_of=out_of, key=key)
+
+    def transfer(
+        self,
+        reference: str,
+        quantity: int,
+        *,
+        to: str,
+        location: str = MAIN,
+        travels: bool = False,
+        key: str | None = None,
+    ) -> Transferred:
+        """Move units to another location, at once, or with `travels` on their way until they are received there.
+
+        Raises `UnknownItem`, `NotFound`, `InvalidQuantity`, `InvalidTransfer`, `InsufficientStock`.
+        """
+        count = Count(reference, location)
+        return adjust_stock.transfer(self._ctx, count, quantity, to=to, travels=travels, key=key)
 
     def reserve(
-        self, units: Mapping[str, int], *, owner: str, ttl: timedelta = use.HOLD, key: str | None = None
+        self,
+        units: Mapping[str, int],
+        *,
+        owner: str,
+        ttl: timedelta | None = None,
+        strategy: str | None = None,
+        location: str | None = None,
+        key: str | None = None,
     ) -> Reservation:
         """Hold units for an owner: `reserve({"HEADPHONE-001": 2}, owner=cart.id)`. It replaces the owner's own hold.
 
-        An order placed of that cart uses the hold up. Raises `InsufficientStock` with every shortage, `UnknownItem`,
-        `InvalidQuantity`, `InvalidHold`.
+        The new one counts as begun when the one it replaces was, so that it ends no later than that could have, and
+        an order placed of that cart uses it up. `strategy` says how units are chosen over locations, `location`
+        that they must be there. Raises `InsufficientStock` with every shortage and who has the units until when,
+        `HoldCapExceeded`, `UnknownItem`, `InvalidQuantity`, `InvalidHold`, `UnknownStrategy`, `NotFound`.
         """
-        return use.reserve(self._ctx, units, owner, ttl=ttl, key=key)
+        return holds.reserve(self._ctx, holds.Hold(units, owner, ttl, strategy, location), key=key)
+
+    def extend(self, reservation: str, *, ttl: timedelta | None = None, key: str | None = None) -> Reservation:
+        """Let a hold run for `ttl` from now. Raises `NotFound`, `HoldEnded`, `HoldNotExtended`, `InvalidHold`."""
+        return holds.extend(self._ctx, reservation, ttl=ttl, key=key)
 
     def release(self, reservation: str, *, key: str | None = None) -> Reservation:
         """Give a hold back before its time. Raises `NotFound`, `HoldEnded`."""
-        return use.release(self._ctx, reservation, key=key)
+        return holds.release(self._ctx, reservation, key=key)
+
+    def reorder_proposals(
+        self, *, on: date | None = None, daily: Mapping[str, Fraction | int] | None = None
+    ) -> tuple[ReorderProposal, ...]:
+        """What to buy on a day (None: today) by the reorder rules that are set; `daily` is what sells in a day.
+
+        It moves nothing. Raises `UnknownItem`.
+        """
+        return reorder_stock.reorder_proposals(self._ctx, on=on, daily=daily or {})
+
+    def promise(self, reference: str, quantity: int, *, on: date | None = None) -> date | None:
+        """The first day, from `on` or today, on which so many units can be promised; None: not in sight.
+
+        Raises `UnknownItem`, `InvalidQuantity`.
+        """
+        return reorder_stock.promise_date(self._ctx, reference, quantity, on=on)

@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
-
 from commerce_core.adapters.store.memory import MemoryStore
-from commerce_core.errors import Invalid, MissingExtra
-from commerce_core.ports import Store
+from commerce_core.adapters.store.url import InvalidStoreUrl, check_address, read_store_url
+from commerce_core.errors import MissingExtra
+from commerce_core.ports import CannotJoin, Store
 from commerce_core.serialization import Converter
 
-FORMS = "memory://, sqlite:///shop.db (relative), sqlite:////var/shop.db (absolute), postgresql://user@host/name"
-
-
-class InvalidStoreUrl(Invalid):
-    """A store URL that names no store. The message lists the forms there are."""
-
-    code = "invalid_store_url"
+__all__ = ["InvalidStoreUrl", "join_store", "open_store"]
 
 
 def open_store(url: object, converter: Converter | None = None) -> Store:
-    """Open the store that a URL names. Raises `InvalidStoreUrl`, and `MissingExtra` without its driver."""
-    if not isinstance(url, str):
-        raise InvalidStoreUrl(f"A store is a URL or a store of one's own. Write one of: {FORMS}.", field="store")
-    scheme, separator, rest = url.partition("://") if "\0" not in unquote(url) else ("", "", "")
-    if separator and scheme == "memory" and not rest:
-        return MemoryStore()
-    if separator and scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+    """Open the store that a URL names: `sqlite:///shop.db?prefix=shop_` has tables that are named `shop_*`.
+
+    PostgreSQL takes `schema=` too. Raises `InvalidStoreUrl`, `InvalidIdentifier` for prefix and schema, `MissingExtra`
+    without its driver, and what the store's own `open` raises.
+    """
+    read = read_store_url(url)
+    if read.database == "memory":
+        return MemoryStore(converter)
+    if read.database == "sqlite":
         from commerce_core.adapters.store.sql import SqliteStore  # noqa: PLC0415 - an optional extra
 
-        return SqliteStore.open(unquote(rest[1:]), converter=converter)
-    if separator and scheme in {"postgresql", "postgres"} and rest:
-        try:
-            from commerce_core.adapters.store.sql import PostgresStore  # noqa: PLC0415 - an optional extra
-        except MissingExtra as missing:
-            raise MissingExtra("postgres", "A store on PostgreSQL") from missing
-        _check_address(url)
-        return PostgresStore.open(url, converter=converter)
-    raise InvalidStoreUrl(f"No store has this URL. Write one of: {FORMS}.", field="store")
-
-
-def _check_address(url: str) -> None:
-    """That PostgreSQL can read the URL. What it says of it is not repeated: a URL may hold a password."""
-    import psycopg.conninfo  # noqa: PLC0415 - an optional extra
-
+        return SqliteStore.open(read.address, converter=converter, prefix=read.prefix)
     try:
-        psycopg.conninfo.conninfo_to_dict(url)
-    except (psycopg.Error, ValueError):
-        raise InvalidStoreUrl(f"PostgreSQL cannot read this URL. Write it so: {FORMS}.", field="store") from None
+        from commerce_core.adapters.store.sql import PostgresStore  # noqa: PLC0415 - an optional extra
+    except MissingExtra as missing:
+        raise MissingExtra("postgres", "A store on PostgreSQL") from missing
+    check_address(read)
+    return PostgresStore.open(read.address, converter=converter, prefix=read.prefix, schema=read.schema)
+
+
+def join_store(connection: object, *, like: Store, converter: Converter | None = None) -> Store:
+    """A store in the transaction of a connection, on tables called as those of another store are.
+
+    Raises `CannotJoin`, and `MissingExtra` without the extra `sql`.
+    """
+    if isinstance(like, MemoryStore):
+        raise CannotJoin("This shop is kept in memory: open it on the database of the connection.", field="connection")
+    from commerce_core.adapters.store.sql import TABLES, join  # noqa: PLC0415 - an optional extra
+
+    return join(connection, tables=getattr(like, "tables", TABLES), converter=converter)

@@ -6,13 +6,16 @@ import string
 import unicodedata
 from typing import ClassVar
 
-from commerce_core.checks import clean_text
+from commerce_core.checks import UNSEEN, clean_text
 from commerce_core.errors import Invalid
 
 _ATEXT = frozenset(string.ascii_letters + string.digits + "!#$%&'*+-/=?^_`{|}~")
 """ASCII characters of an unquoted local part (RFC 5322, atext)."""
 
 _LABEL = frozenset(string.ascii_letters + string.digits + "-")
+_LABEL_LENGTH = 63
+_ENCODED = "xn--"
+"""What a label begins with that stands for letters beyond ASCII (RFC 5890: an A-label)."""
 
 
 class InvalidEmail(Invalid):
@@ -38,9 +41,25 @@ def check_email(value: object, *, field: str = "email") -> str:
 def fold_email(email: str) -> str:
     """The form in which addresses are compared: `fold_email(" Jane@Example.COM ") == "jane@example.com"`.
 
-    Lower case, not case folding: folding would make one of `straße@` and `strasse@`, which are two mailboxes.
+    Lower case, not case folding: folding would make one of `straße@` and `strasse@`, which are two mailboxes. Of a
+    domain's two spellings (RFC 5890), `bücher.example` and `xn--bcher-kva.example`, it is the first.
     """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email).strip().lower())
+    lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", email).strip().lower())
+    local, at, domain = lower.rpartition("@")
+    return lower if _ENCODED not in domain else f"{local}{at}{'.'.join(map(_spelt_out, domain.split('.')))}"
+
+
+def _spelt_out(label: str) -> str:
+    """A label of a domain in its own letters; as it is, where it encodes none or not in the one right way."""
+    if not (label.startswith(_ENCODED) and label.isascii() and len(label) <= _LABEL_LENGTH):
+        return label
+    try:
+        letters = label.removeprefix(_ENCODED).encode().decode("punycode")
+        again = _ENCODED + letters.encode("punycode").decode()
+    except UnicodeError:
+        return label
+    plain = unicodedata.normalize("NFKC", letters.lower())
+    return letters if again == label and plain == letters and not letters.isascii() else label
 
 
 def _is_local(local: str) -> bool:
@@ -58,9 +77,9 @@ def _is_domain(domain: str) -> bool:
 
 def _is_label(label: str) -> bool:
     inside = all(character in _LABEL or _is_foreign_letter(character) for character in label)
-    return 0 < len(label) <= 63 and inside and not label.startswith("-") and not label.endswith("-")
+    return 0 < len(label) <= _LABEL_LENGTH and inside and not label.startswith("-") and not label.endswith("-")
 
 
 def _is_foreign_letter(character: str) -> bool:
-    """A letter, mark or digit beyond ASCII."""
-    return not character.isascii() and unicodedata.category(character)[0] in "LMN"
+    """A letter, mark or digit beyond ASCII that can be seen."""
+    return character not in UNSEEN and not character.isascii() and unicodedata.category(character)[0] in "LMN"

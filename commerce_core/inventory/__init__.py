@@ -1,11 +1,52 @@
 """Inventory: what is in the building, what of it is promised, and every movement that made it so."""
 
+from commerce_core.inventory.alerts import Alert, Crossing, CrossingKind, crossings, is_low, is_out
 from commerce_core.inventory.allocated import take_units
-from commerce_core.inventory.books import fold, verify
-from commerce_core.inventory.errors import HoldEnded, HoldNotDue, InsufficientStock, InvalidAdjustment, InvalidHold
-from commerce_core.inventory.holds import commit_hold, expire_hold, hold, is_live, release_hold
+from commerce_core.inventory.allocation import (
+    STRATEGIES,
+    Choice,
+    Need,
+    Plan,
+    Routes,
+    Strategy,
+    allocate_plan,
+    routes_of,
+)
+from commerce_core.inventory.books import faults_of, fold, moved, verify
+from commerce_core.inventory.errors import (
+    HoldCapExceeded,
+    HoldEnded,
+    HoldNotDue,
+    HoldNotExtended,
+    InsufficientStock,
+    InvalidAdjustment,
+    InvalidHold,
+    InvalidLocation,
+    InvalidStockSettings,
+    InvalidTransfer,
+    KitCycle,
+    KitHasNoStock,
+    MissingCost,
+    TooFewUnits,
+    UnknownStrategy,
+)
+from commerce_core.inventory.expected import Expected
+from commerce_core.inventory.fairness import check_caps, name_holders
+from commerce_core.inventory.holds import (
+    commit_hold,
+    expire_hold,
+    extend_hold,
+    hold,
+    hold_end,
+    is_live,
+    release_hold,
+)
+from commerce_core.inventory.kits import Kits, check_kits, explode, kit_available, kits_of
+from commerce_core.inventory.location import Coordinates, Location
 from commerce_core.inventory.planning import demand_of, plan_units
+from commerce_core.inventory.policy import Policy, Taken
 from commerce_core.inventory.records import (
+    COUNTERS,
     MAIN,
     Movement,
     MovementKind,
@@ -15,35 +56,121 @@ from commerce_core.inventory.records import (
     Shortage,
     StockLevel,
 )
-from commerce_core.inventory.stock import adjust, allocate, deallocate, receive, ship_units
+from commerce_core.inventory.reorder import Receipt, ReorderProposal, promise, propose
+from commerce_core.inventory.settings import (
+    Component,
+    ReorderRule,
+    Stage,
+    StockSettings,
+    is_refused_when_short,
+    must_be_taken,
+    taken_of,
+)
+from commerce_core.inventory.stock import (
+    allocate,
+    deallocate,
+    expect,
+    receive,
+    receive_expected,
+    ship_uncounted,
+    ship_units,
+    take_back,
+)
+from commerce_core.inventory.takes import Take, taken_by, takes_of
+from commerce_core.inventory.upkeep import Withheld, adjust, dispatch, set_limits, transfer, withhold, write_off
 
 __all__ = [
+    "COUNTERS",
     "MAIN",
+    "STRATEGIES",
+    "Alert",
+    "Choice",
+    "Component",
+    "Coordinates",
+    "Crossing",
+    "CrossingKind",
+    "Expected",
+    "HoldCapExceeded",
     "HoldEnded",
     "HoldNotDue",
+    "HoldNotExtended",
     "InsufficientStock",
     "InvalidAdjustment",
     "InvalidHold",
+    "InvalidLocation",
+    "InvalidStockSettings",
+    "InvalidTransfer",
+    "KitCycle",
+    "KitHasNoStock",
+    "Kits",
+    "Location",
+    "MissingCost",
     "Movement",
     "MovementKind",
+    "Need",
+    "Plan",
+    "Policy",
+    "Receipt",
+    "ReorderProposal",
+    "ReorderRule",
     "Reservation",
     "ReservationStatus",
     "ReservedUnits",
+    "Routes",
     "Shortage",
+    "Stage",
     "StockLevel",
+    "StockSettings",
+    "Strategy",
+    "Take",
+    "Taken",
+    "TooFewUnits",
+    "UnknownStrategy",
+    "Withheld",
     "adjust",
     "allocate",
+    "allocate_plan",
+    "check_caps",
+    "check_kits",
     "commit_hold",
+    "crossings",
     "deallocate",
     "demand_of",
+    "dispatch",
+    "expect",
     "expire_hold",
+    "explode",
+    "extend_hold",
+    "faults_of",
     "fold",
     "hold",
+    "hold_end",
     "is_live",
+    "is_low",
+    "is_out",
+    "is_refused_when_short",
+    "kit_available",
+    "kits_of",
+    "moved",
+    "must_be_taken",
+    "name_holders",
     "plan_units",
+    "promise",
+    "propose",
     "receive",
+    "receive_expected",
     "release_hold",
+    "routes_of",
+    "set_limits",
+    "ship_uncounted",
     "ship_units",
+    "take_back",
     "take_units",
+    "taken_by",
+    "taken_of",
+    "takes_of",
+    "transfer",
     "verify",
+    "withhold",
+    "write_off",
 ]

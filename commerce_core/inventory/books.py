@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
+
+from attrs import evolve
 
 from commerce_core.ids import VariantId
-from commerce_core.inventory.records import Movement, StockLevel
+from commerce_core.inventory.records import COUNTERS, Movement, StockLevel
 
 Place = tuple[VariantId, str]
 """A variant at a location."""
+
+_counts = attrgetter(*COUNTERS)
 
 
 def fold(movements: Iterable[Movement]) -> dict[Place, StockLevel]:
     """The level of every place that anything ever moved at: received 10 and allocated 3 is 10 on hand, 7 available."""
     sums: dict[Place, list[int]] = {}
     for move in movements:
-        total = sums.setdefault((move.variant_id, move.location), [0, 0, 0])
-        total[0] += move.on_hand
-        total[1] += move.allocated
-        total[2] += move.held
+        place = move.variant_id, move.location
+        changes = _counts(move)
+        sums[place] = [a + b for a, b in zip(sums[place], changes, strict=True)] if place in sums else list(changes)
     return {place: StockLevel(*place, *total) for place, total in sums.items()}
 
 
+def moved(level: StockLevel, movements: Iterable[Movement]) -> StockLevel:
+    """The level once those of the movements that are its own have happened; nothing is checked."""
+    own = [move for move in movements if (move.variant_id, move.location) == (level.variant_id, level.location)]
+    return evolve(level, **{name: getattr(level, name) + sum(getattr(move, name) for move in own) for name in COUNTERS})
+
+
+def faults_of(level: StockLevel) -> tuple[str, ...]:
+    """What is wrong with a level: counts below zero, and promises beyond what is there and its backorder limit."""
+    return tuple(
+        f"{name} is {getattr(level, name)}, below zero"
+        for name in (*COUNTERS, "available" if level.backorder_limit == 0 else "sellable")
+        if getattr(level, name) < 0
+    )
+
+
 def verify(levels: Iterable[StockLevel], movements: Iterable[Movement]) -> tuple[str, ...]:
-    """Every place where a level differs from its movements or promises more than it has, one sentence each.
+    """Every place where a level differs from its movements or promises more than it may, one sentence each.
 
     Empty when the books are right. A level that is missing counts as zeros.
     """
@@ -33,15 +52,13 @@ def verify(levels: Iterable[StockLevel], movements: Iterable[Movement]) -> tuple
     return tuple(
         f"{place[0]} at {place[1]}: {fault}"
         for place in places
-        for fault in _faults(stored.get(place, StockLevel(*place)), booked.get(place, StockLevel(*place)))
+        for fault in _differences(stored.get(place, StockLevel(*place)), booked.get(place, StockLevel(*place)))
     )
 
 
-def _faults(level: StockLevel, booked: StockLevel) -> Iterator[str]:
-    for name in ("on_hand", "allocated", "held"):
+def _differences(level: StockLevel, booked: StockLevel) -> Iterator[str]:
+    for name in COUNTERS:
         found, expected = getattr(level, name), getattr(booked, name)
         if found != expected:
             yield f"{name} is {found}, but its movements sum to {expected}"
-    for name in ("on_hand", "allocated", "held", "available"):
-        if getattr(level, name) < 0:
-            yield f"{name} is {getattr(level, name)}, below zero"
+    yield from faults_of(level)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from commerce_core.errors import Conflict, Detail, Invalid
-from commerce_core.ids import ReservationId
+from commerce_core.ids import ReservationId, VariantId
 from commerce_core.inventory.records import Shortage
 
 
@@ -18,10 +18,27 @@ class InsufficientStock(Conflict):
 
     def __init__(self, shortages: Iterable[Shortage]) -> None:
         found = tuple(shortages)
-        details = [Detail(short.sku, f"{short.asked} asked, {short.available} available") for short in found]
+        details = [Detail(short.sku, _numbers(short)) for short in found]
         listed = "; ".join(f"{detail.field}: {detail.message}" for detail in details)
         message = f"Not enough stock. {listed}. Ask for less, or wait for more."
         super().__init__(message, details=details, shortages=found)
+
+
+def _numbers(short: Shortage) -> str:
+    held = f", {short.held} held by others" if short.held else ""
+    until = f" until {short.held_until.isoformat()}" if short.held_until else ""
+    return f"{short.asked} asked, {short.available} available{held}{until}"
+
+
+class TooFewUnits(Conflict):
+    """A count would fall below 0. Carries the `counter` (such as "damaged"), the units `asked` and those `there`."""
+
+    code = "too_few_units"
+    counter: str
+    variant_id: VariantId
+    location: str
+    asked: int
+    there: int
 
 
 class HoldEnded(Conflict):
@@ -41,13 +58,79 @@ class HoldNotDue(Conflict):
     expires_at: datetime
 
 
+class HoldNotExtended(Conflict):
+    """The hold was extended as often, or runs as long, as it may.
+
+    Carries its `extensions`, `max_extensions`, and `latest`, beyond which it can never run.
+    """
+
+    code = "hold_not_extended"
+    reservation_id: ReservationId
+    extensions: int
+    max_extensions: int
+    latest: datetime
+
+
+class HoldCapExceeded(Conflict):
+    """More was asked than one owner may hold. `shortages` name every SKU: `asked`, and the cap as `available`."""
+
+    code = "hold_cap_exceeded"
+    shortages: tuple[Shortage, ...]
+
+
 class InvalidHold(Invalid):
-    """A hold that would be over before it began: `expires_at` must lie after `at`."""
+    """A hold that would be over before it began, or run longer than any may: carries the `seconds` given."""
 
     code = "invalid_hold"
 
 
 class InvalidAdjustment(Invalid):
-    """An adjustment without a reason: nobody could explain it later."""
+    """A correction without a reason: nobody could explain it later."""
 
     code = "invalid_adjustment"
+
+
+class InvalidTransfer(Invalid):
+    """A transfer from a location to itself."""
+
+    code = "invalid_transfer"
+
+
+class InvalidStockSettings(Invalid):
+    """A choice that does not exist, or a number out of bounds, in settings or the policy of stock."""
+
+    code = "invalid_stock_settings"
+
+
+class InvalidLocation(Invalid):
+    """A location without a name, in no country there is, or at no place on earth."""
+
+    code = "invalid_location"
+
+
+class KitCycle(Invalid):
+    """A kit that contains itself, directly or by other kits: `cycle` is the way round, from the kit to itself."""
+
+    code = "kit_cycle"
+    cycle: tuple[VariantId, ...]
+
+
+class KitHasNoStock(Invalid):
+    """Stock was to be counted of a kit, which has none of its own: count its components."""
+
+    code = "kit_has_no_stock"
+
+
+class UnknownStrategy(Invalid):
+    """No allocation strategy bears this name. Carries the `name` and those that are `known`."""
+
+    code = "unknown_strategy"
+    name: str
+    known: tuple[str, ...]
+
+
+class MissingCost(Invalid):
+    """The cheapest plan cannot be told: no cost is given for shipping from some `locations` that have units."""
+
+    code = "missing_cost"
+    locations: tuple[str, ...]

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
 from commerce_core.ids import OrderId, ReservationId
-from commerce_core.inventory.errors import HoldEnded, HoldNotDue, InvalidHold
-from commerce_core.inventory.records import Movement, MovementKind, Reservation, ReservationStatus, ReservedUnits
+from commerce_core.inventory.errors import HoldEnded, HoldNotDue, HoldNotExtended, InvalidHold
+from commerce_core.inventory.policy import Policy
+from commerce_core.inventory.records import (
+    Movement,
+    MovementKind,
+    Reservation,
+    ReservationStatus,
+    ReservedUnits,
+    StockLevel,
+)
 
 Held = tuple[Reservation, tuple[Movement, ...]]
 """The reservation as it now is, and what moved."""
+
+DEFAULT = Policy()
+
+
+def hold_end(at: datetime, seconds: int | None = None, *, policy: Policy = DEFAULT) -> datetime:
+    """When a hold taken now ends: after the policy's own time unless `seconds` says otherwise.
+
+    Raises `InvalidHold` for anything but 1 to `max_hold_seconds`.
+    """
+    lasting = policy.hold_seconds if seconds is None else seconds
+    if type(lasting) is not int or not 1 <= lasting <= policy.max_hold_seconds:
+        message = f"A hold lasts 1 to {policy.max_hold_seconds} whole seconds."
+        raise InvalidHold(message, field="seconds", seconds=seconds, most=policy.max_hold_seconds)
+    return at + timedelta(seconds=lasting)
 
 
 def hold(units: Iterable[ReservedUnits], *, id: ReservationId, owner: str, expires_at: datetime, at: datetime) -> Held:
@@ -30,12 +52,63 @@ def is_live(reservation: Reservation, at: datetime) -> bool:
     return reservation.status == "held" and reservation.expires_at > at
 
 
-def commit_hold(reservation: Reservation, order_id: OrderId, *, at: datetime) -> Held:
-    """Turn held units into units allocated to an order. Raises `HoldEnded`, also when past `expires_at`."""
+def extend_hold(
+    reservation: Reservation,
+    *,
+    at: datetime,
+    seconds: int | None = None,
+    max_extensions: int | None = None,
+    policy: Policy = DEFAULT,
+) -> Reservation:
+    """Let a live hold run for `seconds` from now, else for the policy's own time; nothing moves.
+
+    A hold of 10 minutes, extended for 10 after 6, ends after 16. An end that would be earlier than the present one
+    changes nothing and counts for nothing. `max_extensions` of its variants go before those of the policy. Raises
+    `HoldEnded`, `InvalidHold` as `hold_end` does, and `HoldNotExtended` when it was extended as often as it may, or
+    would run longer than `max_hold_seconds` in all.
+    """
     _check_live(reservation, at)
+    ends = hold_end(at, seconds, policy=policy)
+    if ends <= reservation.expires_at:
+        return reservation
+    most = policy.max_extensions if max_extensions is None else max_extensions
+    latest = reservation.created_at + timedelta(seconds=policy.max_hold_seconds)
+    if reservation.extensions >= most or ends > latest:
+        raise _not_extended(reservation, most, latest)
+    return evolve(
+        reservation,
+        expires_at=ends,
+        updated_at=at,
+        extensions=reservation.extensions + 1,
+        version=reservation.version + 1,
+    )
+
+
+def commit_hold(
+    reservation: Reservation,
+    order_id: OrderId,
+    *,
+    at: datetime,
+    levels: Iterable[StockLevel] = (),
+    policy: Policy = DEFAULT,
+) -> Held:
+    """Turn held units into units allocated to an order.
+
+    Raises `HoldEnded`, also when past `expires_at`. A policy that commits expired holds `if_free` lets through a hold
+    past its time that still has its units, and one whose units were given back when the `levels` of their places can
+    bear them again.
+    """
+    if policy.commit_expired == "refuse":
+        _check_live(reservation, at)
+    if reservation.status == "held":
+        return _ended(reservation, "committed", at), tuple(
+            Movement("allocated", u.variant_id, u.location, allocated=u.quantity, held=-u.quantity, cause=order_id)
+            for u in reservation.units
+        )
+    if reservation.status != "expired" or not _are_free(reservation.units, levels):
+        raise _has_ended(reservation)
     return _ended(reservation, "committed", at), tuple(
-        Movement("allocated", u.variant_id, u.location, allocated=u.quantity, held=-u.quantity, cause=order_id)
-        for u in reservation.units
+        Movement("allocated", u.variant_id, u.location, allocated=u.quantity, cause=order_id) for u in reservation.units
     )
 
 
@@ -55,6 +128,14 @@ def expire_hold(reservation: Reservation, at: datetime) -> Held:
     return _ended(reservation, "expired", at), _given_back("expired", reservation)
 
 
+def _are_free(units: Iterable[ReservedUnits], levels: Iterable[StockLevel]) -> bool:
+    free = {(level.variant_id, level.location): level.sellable for level in levels}
+    for unit in units:
+        place = unit.variant_id, unit.location
+        free[place] = free.get(place, 0) - unit.quantity
+    return all(free[unit.variant_id, unit.location] >= 0 for unit in units)
+
+
 def _check_live(reservation: Reservation, at: datetime) -> None:
     if not is_live(reservation, at):
         raise _has_ended(reservation)
@@ -67,6 +148,17 @@ def _has_ended(reservation: Reservation) -> HoldEnded:
         reservation_id=reservation.id,
         status=reservation.status,
         expires_at=reservation.expires_at,
+    )
+
+
+def _not_extended(reservation: Reservation, most: int, latest: datetime) -> HoldNotExtended:
+    return HoldNotExtended(
+        f"Hold {reservation.id} was extended {reservation.extensions} times of {most}, and can run until "
+        f"{latest.isoformat()} at most: buy now, or let it go.",
+        reservation_id=reservation.id,
+        extensions=reservation.extensions,
+        max_extensions=most,
+        latest=latest,
     )
 
 

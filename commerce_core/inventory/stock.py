@@ -1,14 +1,13 @@
-"""Movements of stock outside a hold: in, promised to an order, out of the building, and put right by hand."""
+"""Units that come in, are promised to an order, and leave the building."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from commerce_core.checks import InvalidQuantity, check_quantity
+from commerce_core.checks import check_quantity
 from commerce_core.ids import VariantId
-from commerce_core.inventory.errors import InsufficientStock, InvalidAdjustment
-from commerce_core.inventory.records import MAIN, Movement, ReservedUnits, Shortage, StockLevel
-from commerce_core.money import MAX_QUANTITY
+from commerce_core.inventory.records import MAIN, Movement, ReservedUnits, StockLevel
+from commerce_core.inventory.upkeep import Withheld, check_difference, check_there, with_withheld
 
 
 def allocate(units: Iterable[ReservedUnits], *, cause: str) -> tuple[Movement, ...]:
@@ -29,24 +28,56 @@ def ship_units(units: Iterable[ReservedUnits], *, cause: str) -> tuple[Movement,
     )
 
 
+def ship_uncounted(
+    levels: Iterable[StockLevel], demand: Mapping[VariantId, int], *, cause: str
+) -> tuple[Movement, ...]:
+    """Hand over units that nobody promised first, as far as the books have them: for variants `track_only`.
+
+    Of 5 sold over levels that can lose 3 and 1, these 4 leave, place by place; the fifth was never counted, and none
+    of them was promised to anybody else.
+    """
+    moved, open_wishes = [], dict(demand)
+    for level in sorted(levels, key=lambda level: (level.variant_id, level.location)):
+        leaving = min(level.removable, open_wishes.get(level.variant_id, 0))
+        if leaving > 0:
+            open_wishes[level.variant_id] -= leaving
+            moved.append(Movement("shipped", level.variant_id, level.location, on_hand=-leaving, cause=cause))
+    return tuple(moved)
+
+
 def receive(
     variant_id: VariantId, quantity: int, *, location: str = MAIN, reason: str = "", cause: str = ""
 ) -> Movement:
-    """Units that came in. Raises `InvalidQuantity`."""
+    """Units that came in and that nobody had announced. Raises `InvalidQuantity`."""
     return Movement("received", variant_id, location, on_hand=check_quantity(quantity), cause=cause, reason=reason)
 
 
-def adjust(level: StockLevel, quantity: int, *, reason: str, sku: str = "") -> Movement:
-    """Put the count right by `quantity`, signed: -2 for two found broken.
+def expect(level: StockLevel, quantity: int, *, cause: str, reason: str = "") -> Movement:
+    """Units that were ordered, or with a minus, that will not come after all.
 
-    Raises `InvalidQuantity` for 0 and what is no count, `InvalidAdjustment` without a reason, and `InsufficientStock`
-    when fewer units would remain than are promised already: 10 on hand with 7 reserved can lose 3.
+    Raises `InvalidQuantity`, and `TooFewUnits` when more are called off than are on their way.
     """
-    if type(quantity) is not int or not 1 <= abs(quantity) <= MAX_QUANTITY:
-        message = f"An adjustment adds or removes 1 to {MAX_QUANTITY} whole units, given as an int."
-        raise InvalidQuantity(message, field="quantity", value=quantity)
-    if not reason.strip():
-        raise InvalidAdjustment("Say why the count is put right, such as 'damaged'.", field="reason")
-    if level.available + quantity < 0:
-        raise InsufficientStock([Shortage(sku or level.variant_id, -quantity, max(level.available, 0))])
-    return Movement("adjusted", level.variant_id, level.location, on_hand=quantity, reason=reason)
+    check_there(level, "incoming", -check_difference(quantity))
+    return Movement("expected", level.variant_id, level.location, incoming=quantity, cause=cause, reason=reason)
+
+
+def receive_expected(
+    level: StockLevel, quantity: int, *, settles: int | None = None, cause: str, reason: str = ""
+) -> Movement:
+    """Units that came in as announced: 8 of 10 on their way leave 2, unless `settles=10` says that no more will come.
+
+    Without `settles`, units settle what is on its way as far as it goes: 12 settle all 10. Raises `InvalidQuantity`,
+    and `TooFewUnits` when more is settled than is on its way.
+    """
+    came = check_quantity(quantity)
+    settled = min(came, level.incoming) if settles is None else check_quantity(settles, field="settles")
+    check_there(level, "incoming", settled)
+    return Movement(
+        "received", level.variant_id, level.location, on_hand=came, incoming=-settled, cause=cause, reason=reason
+    )
+
+
+def take_back(units: ReservedUnits, *, cause: str, into: Withheld | None = None, reason: str = "") -> Movement:
+    """Units that a customer sent back, for sale again or withheld `into` "damaged" or "quality_control"."""
+    back = Movement("returned", units.variant_id, units.location, units.quantity, cause=cause, reason=reason)
+    return back if into is None else with_withheld(back, into, units.quantity)

@@ -19,7 +19,7 @@ def verify_order(order: Order, *, captured_minor: int, refunded_minor: int) -> t
 def _totals(order: Order) -> Iterator[str]:
     on_top = sum(tax.amount_minor for tax in order.taxes if not tax.included)
     parts = order.subtotal_minor - order.discount_minor + order.shipping_minor + on_top + order.rounding_minor
-    sums = {
+    sums: dict[str, tuple[int, int]] = {
         "the subtotal": (order.subtotal_minor, sum(line.gross_minor for line in order.lines)),
         "the discount": (order.discount_minor, sum(line.discount_minor for line in order.lines)),
         "the discount by promotion": (order.discount_minor, sum(d.amount_minor for d in order.discounts)),
@@ -28,6 +28,9 @@ def _totals(order: Order) -> Iterator[str]:
         "the total": (order.total_minor, parts),
         "the trace": (order.total_minor, added(order.trace.steps) if order.trace else order.total_minor),
     }
+    if order.ledger:
+        promoted = sum(d.amount_minor for d in order.discounts if d.promotion_id)
+        sums["the discount by units"] = (promoted, sum(each.share_minor for each in order.ledger))
     yield from (f"{name} is {kept}, its parts sum to {found}" for name, (kept, found) in sums.items() if kept != found)
 
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from commerce_core.currency import Conversion
 from commerce_core.ids import CartId, CustomerId, IntentId, OrderId, ShipmentId, VariantId
-from commerce_core.inventory import ReservedUnits
+from commerce_core.inventory import ReservedUnits, Take
 from commerce_core.localisation import Address
 from commerce_core.money import Currency, Minor, Money
 from commerce_core.trace import Trace
@@ -29,7 +29,7 @@ class OrderLine:
     Amounts are minor units of the order's currency. `total_minor` is what the customer pays for the line, tax included:
     gross 4,648 less discount 465 plus tax 795 (19 % exclusive) is 4,978. `price_list_id` is the list of the unit price
     (empty: none), `was_minor` what it would have been without a sale, `conversion` how it was converted: replay it for
-    refunds.
+    refunds. `takes` is what each unit takes from stock; None: one of the variant itself, if `track_stock`.
     """
 
     key: str
@@ -51,6 +51,14 @@ class OrderLine:
     price_list_id: str = ""
     was_minor: Minor | None = None
     conversion: Conversion | None = None
+    takes: tuple[Take, ...] | None = None
+
+    @property
+    def stock(self) -> tuple[Take, ...]:
+        """What each unit takes from stock."""
+        if self.takes is not None:
+            return self.takes
+        return (Take(self.variant_id),) if self.track_stock else ()
 
 
 @frozen
@@ -65,12 +73,35 @@ class TaxLine:
 
 @frozen
 class DiscountLine:
-    """What one promotion, or the merchant's hand, took off the order."""
+    """What one promotion, or the merchant's hand, took off the order: `amount_minor` off lines, and off shipping.
+
+    `counted` says that its uses are counted: there is one of this order.
+    """
 
     label: str
     amount_minor: Minor
     promotion_id: str = ""
     code: str = ""
+    shipping_minor: Minor = _NOTHING
+    counted: bool = False
+
+
+@frozen
+class PromotedUnits:
+    """The part that one promotion had in like units: of `units` in its scope `bought` and `given` made up its sets.
+
+    `lines` are the keys of the lines that hold them: lines of one variant and unit price are one row to a promotion.
+    `discounted` is how many of the units `share_minor` was taken off. From `bought`, `given` and the price of a unit a
+    return can keep the price that was paid, claw a discount back, or refuse to break a set.
+    """
+
+    promotion_id: str
+    lines: tuple[str, ...]
+    share_minor: Minor
+    units: int = 0
+    bought: int = 0
+    given: int = 0
+    discounted: int = 0
 
 
 @frozen
@@ -111,7 +142,8 @@ class Order:
 
     `captured_minor` and `refunded_minor` are gross: money taken, and money given back. `total_minor` is what is owed.
     `rounding_minor` is the part of it that rounding for cash added. `allocated` are the units of stock still promised
-    to the order: shipping and cancelling take from them.
+    to the order: shipping and cancelling take from them. `ledger` says what became of which units; it is empty where no
+    promotion took anything off lines, and in orders that were written before it was kept.
     """
 
     id: OrderId
@@ -127,6 +159,7 @@ class Order:
     updated_at: datetime
     status: OrderStatus = "pending"
     discounts: tuple[DiscountLine, ...] = ()
+    ledger: tuple[PromotedUnits, ...] = ()
     taxes: tuple[TaxLine, ...] = ()
     shipping_service: str = ""
     shipping_label: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from commerce_core.checks import Finding
 from commerce_core.pricing.analysis import (
     PriceRow,
     cheapest_quantity_at_least,
@@ -28,7 +29,7 @@ from commerce_core.pricing.errors import (
     PriceNotFound,
     QuantityBounds,
 )
-from commerce_core.pricing.findings import Finding, FindingCode
+from commerce_core.pricing.findings import FindingCode
 from commerce_core.pricing.history import OMNIBUS_DAYS, PricePoint, lowest_price, price_points_between
 from commerce_core.pricing.limits import Limits, charge_within
 from commerce_core.pricing.lint_lists import lint_price_lists, lint_regions

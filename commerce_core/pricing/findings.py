@@ -1,11 +1,8 @@
-"""Finding: something in a plan or a price list that is allowed and probably a mistake."""
+"""What the linters of plans and price lists find, by the code of the finding."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
-
-from attrs import field, frozen
 
 FindingCode = Literal[
     "cliff",
@@ -25,21 +22,3 @@ FindingCode = Literal[
 """`cliff`: more costs less. `gap`: a quantity has no price, or falls back to another. `overlap`: two prices hold at
 once, and neither is the exception of the other. `floor_unknown`: a sale in another currency than the item's lowest
 price. The others say it themselves."""
-
-
-@frozen
-class Finding:
-    """What a linter has found: `Finding("cliff", "tiers[1]", "10 cost 10000 and 11 cost 8800", {"quantity": 10, ...})`.
-
-    `place` is written as in errors: a path from the plan, or from a file of price lists. Of the `numbers`, amounts are
-    minor units and their names end in `_minor`; quantities are texts where they are not whole. What is found of a price
-    or a price list names it: `price_id`, `item`, `price_list_id`. Nothing is refused because of a finding.
-    """
-
-    code: FindingCode
-    place: str
-    message: str
-    numbers: Mapping[str, str | int] = field(factory=dict)
-    price_id: str = ""
-    item: str = ""
-    price_list_id: str = ""

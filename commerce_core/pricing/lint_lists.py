@@ -7,8 +7,8 @@ from datetime import datetime
 from math import inf
 
 from commerce_core.catalog import Item
-from commerce_core.checks import in_utc
-from commerce_core.pricing.findings import Finding, FindingCode
+from commerce_core.checks import Finding, in_utc
+from commerce_core.pricing.findings import FindingCode
 from commerce_core.pricing.lint_reach import (
     Market,
     bases_differ,
@@ -85,7 +85,7 @@ def lint_regions(lists: Iterable[PriceList], regions: Collection[str]) -> Iterat
             known = ", ".join(sorted(regions))
             whose = "nobody gets its prices" if len(unknown) == len(each.regions) else "nobody is there"
             message = f"The list {each.id!r} is for the region {unknown[0]!r}, and {whose}: the shop has {known}."
-            yield Finding("unknown_region", each.id, message, {"region": unknown[0]}, price_list_id=each.id)
+            yield Finding("unknown_region", each.id, message, numbers={"region": unknown[0]}, price_list_id=each.id)
 
 
 def _of_one_list(row: Listed) -> object:
@@ -99,8 +99,14 @@ def _unknown(
 
     def told(code: FindingCode, index: int, field: str, message: str) -> Finding:
         price, place = prices[index], f"prices[{index}].{field}"
-        ids = price.id, price.item, price.price_list_id
-        return Finding(code, price.id if by_id else place, f"{message} See the price {ids[0]} of {ids[1]}.", {}, *ids)
+        return Finding(
+            code,
+            price.id if by_id else place,
+            f"{message} See the price {price.id} of {price.item}.",
+            price_id=price.id,
+            item=price.item,
+            price_list_id=price.price_list_id,
+        )
 
     known = {"", *(each.id for each in lists)}
     listed = {price.price_list_id: index for index, price in reversed([*enumerate(prices)])}
@@ -192,4 +198,6 @@ def _mixed(rows: Iterable[Listed], places: Mapping[str, str]) -> Iterator[Findin
                 id, some = of_one[0].of.id, f"{len(missing)} of {len(every)} items"
                 message = f"In the list {id!r}, {some} have no price in {unit}, such as {missing[0]}."
                 numbers: dict[str, str | int] = {"currency": unit.code, "missing": len(missing), "first": missing[0]}
-                yield Finding("mixed_currencies", places[id], message, numbers, item=missing[0], price_list_id=id)
+                yield Finding(
+                    "mixed_currencies", places[id], message, numbers=numbers, item=missing[0], price_list_id=id
+                )

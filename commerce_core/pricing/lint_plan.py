@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from commerce_core.checks import Finding
 from commerce_core.errors import Invalid
 from commerce_core.money import Money
 from commerce_core.pricing.errors import InvalidPlan
-from commerce_core.pricing.findings import Finding
 from commerce_core.pricing.models import MODELS
 from commerce_core.pricing.plans import Plan
 from commerce_core.pricing.policy import DEFAULT, Policy
@@ -68,7 +68,7 @@ def _gap(ladder: _Ladder) -> Iterator[Finding]:
         message = f"The last tier ends at {tiers[-1].up_to:f}, but {asked} may be ordered and has no price: leave the "
         message += "tier open, or give the plan a maximum quantity."
         numbers: dict[str, str | int] = {"up_to": f"{tiers[-1].up_to:f}", "quantity": asked}
-        yield Finding("gap", f"{ladder.place}[{len(tiers) - 1}]", message, numbers)
+        yield Finding("gap", f"{ladder.place}[{len(tiers) - 1}]", message, numbers=numbers)
 
 
 def _unreachable(ladder: _Ladder) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def _unreachable(ladder: _Ladder) -> Iterator[Finding]:
                 if bound:
                     numbers[name] = sold.shown(bound)
             message = f"No quantity that may be bought falls into this tier, which begins above {sold.shown(start)}."
-            yield Finding("unreachable_tier", f"{ladder.place}[{index}]", message, numbers)
+            yield Finding("unreachable_tier", f"{ladder.place}[{index}]", message, numbers=numbers)
         start = end if end is not None else start
 
 
@@ -117,7 +117,7 @@ def _cliff(ladder: _Ladder, index: int, around: tuple[int, int, int], totals: tu
         f"{Money(totals[1], unit)}: nobody should buy {span}. 'volume_no_cliff' charges the lower amount by itself."
     )
     numbers = {**shown, "total_minor": totals[0], "next_total_minor": totals[1]}
-    return Finding("cliff", f"{ladder.place}[{index + 1}]", message, numbers)
+    return Finding("cliff", f"{ladder.place}[{index + 1}]", message, numbers=numbers)
 
 
 def _first_dearer(ladder: _Ladder, start: int, last: int, total: int) -> int:
@@ -138,7 +138,7 @@ def _mixed(plan: Plan, sold: Plan, place: str) -> Iterator[Finding]:
     if own != other:
         units = (plan.currency.code, sold.currency.code)
         message = f"Tiers end at {other} in {units[1]} and at {own} in {units[0]}: a quantity changes tier in only one."
-        yield Finding("mixed_currencies", place, message, {units[0]: own, units[1]: other})
+        yield Finding("mixed_currencies", place, message, numbers={units[0]: own, units[1]: other})
 
 
 def _ends(plan: Plan) -> str:

@@ -8,9 +8,9 @@ from datetime import datetime
 from attrs import frozen
 
 from commerce_core.catalog import Item
+from commerce_core.checks import Finding
 from commerce_core.money import Money
 from commerce_core.pricing.book import references_of
-from commerce_core.pricing.findings import Finding
 from commerce_core.pricing.lint_rows import (
     Conditions,
     Listed,
@@ -123,7 +123,7 @@ def never_reached(
             places = of_list.get(each.id, [])
             why = f"{places[0]}, for one: {reasons[places[0]]}" if places else "it has none that is set."
             message = f"Nobody gets a price of the list {each.id!r}: {why}"
-            yield Finding("list_never_reached", place, message, {"prices": len(places)}, price_list_id=each.id)
+            yield Finding("list_never_reached", place, message, numbers={"prices": len(places)}, price_list_id=each.id)
     for row in rows:
         if row.place in reasons and (row.of.id in useful or row.kind == "base"):
             yield found_at(row, "price_never_reached", f"Nobody gets this price: {reasons[row.place]}")

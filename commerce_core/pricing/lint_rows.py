@@ -10,8 +10,9 @@ from typing import Literal
 
 from attrs import frozen
 
+from commerce_core.checks import Finding
 from commerce_core.money import Money
-from commerce_core.pricing.findings import Finding, FindingCode
+from commerce_core.pricing.findings import FindingCode
 from commerce_core.pricing.price import Price
 from commerce_core.pricing.price_list import CONDITIONS, PriceList
 
@@ -102,7 +103,15 @@ def found_at(row: Listed, code: FindingCode, message: str, numbers: Mapping[str,
     """What is found of a price, with what its owner needs to find it."""
     price = row.price
     message = f"{message} See {row.name}."
-    return Finding(code, row.place, message, numbers or {}, price.id, price.item, price.price_list_id)
+    return Finding(
+        code,
+        row.place,
+        message,
+        numbers=numbers or {},
+        price_id=price.id,
+        item=price.item,
+        price_list_id=price.price_list_id,
+    )
 
 
 def grouped(rows: Iterable[Listed], key: Callable[[Listed], object]) -> Iterator[list[Listed]]:

@@ -3,13 +3,16 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from commerce_core.checks import Finding
 from commerce_core.lines import Lines
 from commerce_core.money import Rounding, allocate
 from commerce_core.promotions.automatic import AutomaticConditions, AutomaticDiscount, automatic_promotion
 from commerce_core.promotions.backtest import Backtest, Moved, backtest, tally
 from commerce_core.promotions.best import Bound, Certificate
+from commerce_core.promotions.candidates import asking, check_codes
+from commerce_core.promotions.change import update_promotion
 from commerce_core.promotions.codes import fold_code, fold_codes, generate_codes
-from commerce_core.promotions.compile import Compiled, PromotionSet, asking, compile_promotions, with_usages
+from commerce_core.promotions.compile import Compiled, PromotionSet, compile_promotions, with_usages
 from commerce_core.promotions.conditions import (
     CONDITIONS,
     AllOf,
@@ -40,8 +43,17 @@ from commerce_core.promotions.conditions import (
     TimeWindow,
     UnknownCondition,
 )
-from commerce_core.promotions.coupons import Coupon, Restrictions, coupon_promotion, covers
-from commerce_core.promotions.errors import InvalidCode, InvalidPromotion, InvalidShares, UnknownCoupon
+from commerce_core.promotions.coupons import Coupon, Restrictions, check_open, coupon_promotion
+from commerce_core.promotions.duration import covers
+from commerce_core.promotions.entering import Enter, all_fit, entering, opening_codes, with_opening
+from commerce_core.promotions.errors import (
+    CouponExpired,
+    CouponRetired,
+    InvalidCode,
+    InvalidPromotion,
+    InvalidShares,
+    UnknownCoupon,
+)
 from commerce_core.promotions.evaluate import Evaluation, evaluate
 from commerce_core.promotions.explain import explain_all, sentences, told
 from commerce_core.promotions.kinds import (
@@ -55,6 +67,7 @@ from commerce_core.promotions.kinds import (
     Gift,
     Given,
     Kind,
+    Later,
     Matched,
     NthItem,
     Off,
@@ -69,10 +82,10 @@ from commerce_core.promotions.kinds import (
     TieredSpend,
     UnknownKind,
     percent_off,
+    worded,
 )
 from commerce_core.promotions.ledger import Entry, Taken, ledger_of, per_unit
 from commerce_core.promotions.limits import (
-    AlreadyUsed,
     CustomerNeeded,
     LimitReached,
     Limits,
@@ -80,17 +93,19 @@ from commerce_core.promotions.limits import (
     UseNotDue,
 )
 from commerce_core.promotions.lint import lint
-from commerce_core.promotions.lint_finding import Finding
-from commerce_core.promotions.policy import Group, Policy
+from commerce_core.promotions.policy import Group, Policy, Remainder, filled
 from commerce_core.promotions.promotion import PHASES, Promotion
+from commerce_core.promotions.references import check_references, references_of
+from commerce_core.promotions.remainder import share_out
 from commerce_core.promotions.scope import EVERYTHING, Scope, rows_in
 from commerce_core.promotions.shopper import ANYBODY, Shopper
+from commerce_core.promotions.unlocked import unlocked_by
+from commerce_core.promotions.usage_left import UsageLeft, usage_left
+from commerce_core.promotions.used_so_far import UsedSoFar, count_uses, usages_for
 from commerce_core.promotions.uses import (
     Claim,
     Count,
     Decision,
-    Insert,
-    Move,
     Usage,
     Use,
     cancel,
@@ -98,6 +113,7 @@ from commerce_core.promotions.uses import (
     commit,
     expire,
     fits,
+    names_of,
     release,
     reserve,
     worth_claiming,
@@ -107,7 +123,6 @@ from commerce_core.promotions.what_if import (
     Difference,
     Occasion,
     compare,
-    entering,
     evaluated,
     known_codes,
     members,
@@ -125,7 +140,6 @@ __all__ = [
     "KINDS",
     "PHASES",
     "AllOf",
-    "AlreadyUsed",
     "AnyOf",
     "AutomaticConditions",
     "AutomaticDiscount",
@@ -150,12 +164,15 @@ __all__ = [
     "Count",
     "Country",
     "Coupon",
+    "CouponExpired",
+    "CouponRetired",
     "CustomerGroup",
     "CustomerNeeded",
     "CustomerTag",
     "DateWindow",
     "Decision",
     "Difference",
+    "Enter",
     "Entry",
     "Evaluation",
     "Finding",
@@ -166,20 +183,19 @@ __all__ = [
     "Gift",
     "Given",
     "Group",
-    "Insert",
     "InstantWindow",
     "InvalidCode",
     "InvalidPromotion",
     "InvalidShares",
     "Key",
     "Kind",
+    "Later",
     "LimitReached",
     "Limits",
     "Lines",
     "Matched",
     "MinimumQuantity",
     "MinimumSpend",
-    "Move",
     "Moved",
     "Not",
     "NthItem",
@@ -193,6 +209,7 @@ __all__ = [
     "PromotionSet",
     "QuantityTier",
     "Region",
+    "Remainder",
     "Restrictions",
     "Rounding",
     "Rule",
@@ -211,18 +228,25 @@ __all__ = [
     "UnknownCoupon",
     "UnknownKind",
     "Usage",
+    "UsageLeft",
     "Use",
     "UseEnded",
     "UseNotDue",
+    "UsedSoFar",
+    "all_fit",
     "allocate",
     "asking",
     "automatic_promotion",
     "backtest",
     "cancel",
+    "check_codes",
+    "check_open",
+    "check_references",
     "check_usage",
     "commit",
     "compare",
     "compile_promotions",
+    "count_uses",
     "coupon_promotion",
     "covers",
     "entering",
@@ -230,6 +254,7 @@ __all__ = [
     "evaluated",
     "expire",
     "explain_all",
+    "filled",
     "fits",
     "fold_code",
     "fold_codes",
@@ -239,17 +264,27 @@ __all__ = [
     "lint",
     "load",
     "members",
+    "names_of",
+    "opening_codes",
     "per_unit",
     "percent_off",
+    "references_of",
     "release",
     "reserve",
     "rows_in",
     "sentences",
+    "share_out",
     "tally",
     "told",
+    "unlocked_by",
+    "update_promotion",
+    "usage_left",
+    "usages_for",
     "what_if",
     "with_candidates",
+    "with_opening",
     "with_usages",
+    "worded",
     "worth_claiming",
 ]
 

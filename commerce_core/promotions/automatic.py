@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -27,6 +27,11 @@ DiscountType = Literal["buy_x_get_y", "percentage", "fixed_amount", "free_shippi
 
 _COUNT = Whole(1, MAX_QUANTITY)
 _OFFER = ("buy_quantity", "get_quantity", "get_discount_percent", "max_applications")
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    """What is listed; anything else is left to the validator, which names the field."""
+    return tuple(value) if isinstance(value, Iterable) else (value,)
 
 
 def _classes(_: object, attribute: Attribute[tuple[Phase, ...] | None], value: Sequence[object] | None) -> None:
@@ -79,7 +84,7 @@ class AutomaticDiscount:
     start_date: date | None = None
     end_date: date | None = None
     priority: int = field(default=0, validator=Whole(-MAX_PRIORITY, MAX_PRIORITY))
-    combines: tuple[Phase, ...] | None = field(default=None, converter=optional(tuple), validator=_classes)
+    combines: tuple[Phase, ...] | None = field(default=None, converter=optional(_listed), validator=_classes)
 
     def __attrs_post_init__(self) -> None:
         given: object = self.name

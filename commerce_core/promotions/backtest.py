@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from attrs import evolve, frozen
 
 from commerce_core.money import Currency, Money
-from commerce_core.promotions.compile import PromotionSet
+from commerce_core.promotions.compile import PromotionSet, with_usages
+from commerce_core.promotions.entering import Enter, all_fit, opening_codes, with_opening
 from commerce_core.promotions.evaluate import Evaluation
 from commerce_core.promotions.promotion import Promotion
-from commerce_core.promotions.what_if import Difference, Occasion, compare, entering, evaluated, with_candidates
+from commerce_core.promotions.used_so_far import UsedSoFar, count_uses, usages_for
+from commerce_core.promotions.what_if import Difference, Occasion, compare, evaluated, with_candidates
 
 SHOWN = 10
 """How many of those who win and lose most are kept."""
@@ -35,7 +37,8 @@ class Backtest:
     """What a change would have done to `orders`: what promotions took off before and after, in minor units.
 
     Of the orders `touched`, `winners` pay less by the change and `losers` more; the rest pay the same, taken off by
-    others. `most_won` and `most_lost` are the ten of each who feel it most.
+    others. `most_won` and `most_lost` are the ten of each who feel it most. On `named_only` orders no
+    codes of candidates count as entered but those that the order itself named: there were too many for one cart.
     """
 
     orders: int = 0
@@ -47,6 +50,7 @@ class Backtest:
     most_won: tuple[Moved, ...] = ()
     most_lost: tuple[Moved, ...] = ()
     currency: Currency | None = None
+    named_only: int = 0
 
     @property
     def cost_minor(self) -> int:
@@ -65,6 +69,8 @@ class Backtest:
             if moved:
                 lines.append(f"{title}:")
                 lines.extend(f"  {each.key}: {self._told(abs(each.cost_minor))}" for each in moved)
+        if self.named_only:
+            lines.append(f"Only the codes that they name were entered on {self.named_only} orders.")
         return "\n".join(lines)
 
     def _told(self, amount_minor: int) -> str:
@@ -110,20 +116,35 @@ def backtest(
     *,
     promotions: PromotionSet | None = None,
     without: Collection[str] = (),
+    enter: Enter = "all",
 ) -> Backtest:
     """What it would have cost to have `candidates` as well, and to be `without` some, over recorded sales.
 
-    Their codes count as entered on every order: the most that a coupon can cost. Two orders of 100.00 and 30.00, and a
-    candidate of 10 % off from 50.00 on: it costs 10.00, one order of two is touched. Occasions are of one currency and
-    are walked once, so that any progress bar can be put around them. Raises what `evaluate` raises but `UnknownCoupon`.
+    Two orders of 100.00 and 30.00, and a candidate of 10 % off from 50.00 on: it costs 10.00, one order of two is
+    touched. Sales are walked in the order of time, and uses are counted on the way, on each side its own: of three
+    orders, `max_uses=2` has the first two. A customer is known by `shopper.customer_id`; without one, what is limited
+    per customer is not given.
+
+    The candidates' codes count as entered on every order, which is the most that a coupon can cost; a cart bears 20
+    codes, and where they are more, as with `enter="named"`, only those count that the order names.
+    Occasions are of one currency. Raises what `evaluate` raises but `UnknownCoupon`.
     """
     candidates, rules = tuple(candidates), promotions or PromotionSet()
-    changed = with_candidates(rules, candidates, without=without)
-    return tally(
-        (
-            occasion.key or str(number),
-            evaluated(occasion, rules),
-            evaluated(evolve(occasion, codes=entering(occasion.codes, candidates)), changed),
-        )
-        for number, occasion in enumerate(occasions, start=1)
-    )
+    told = [evolve(each, key=each.key or str(number)) for number, each in enumerate(occasions, start=1)]
+    told.sort(key=attrgetter("at"))
+    opening = opening_codes(candidates) if enter == "all" else ()
+    entered = [evolve(each, codes=with_opening(each.codes, opening)) for each in told]
+    sides = (in_turn(told, rules), in_turn(entered, with_candidates(rules, candidates, without=without)))
+    keys = [each.key for each in told]
+    found = tally(zip(keys, *sides, strict=True))
+    return evolve(found, named_only=sum(not all_fit(each.codes, opening) for each in told))
+
+
+def in_turn(occasions: Sequence[Occasion], promotions: PromotionSet) -> Iterator[Evaluation]:
+    """The evaluations of sales one after the other, each knowing what those before it used."""
+    so_far = UsedSoFar(promotions)
+    for each in occasions:
+        names = (each.shopper.customer_id,) if each.shopper.customer_id else ()
+        found = evaluated(each, with_usages(promotions, usages_for(so_far, each.codes, names=names)))
+        count_uses(so_far, found, names=names)
+        yield found

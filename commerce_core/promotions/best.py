@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -11,8 +11,7 @@ from attrs import frozen
 from commerce_core.promotions.compile import Compiled
 from commerce_core.promotions.ledger import Attempt, Refused, Taken
 from commerce_core.promotions.matching import Sale, State
-from commerce_core.promotions.promotion import Promotion
-from commerce_core.promotions.scope import rows_in
+from commerce_core.promotions.search import Search, Tried, blocker_of, ceiling, walk, without_some, worth
 from commerce_core.promotions.stacking import compatible, conflicts_of, maximal_sets
 from commerce_core.promotions.step import requirements_of, take
 
@@ -36,7 +35,11 @@ class Bound:
 
 
 Certificate = Literal["optimal", "by_priority"] | Bound
-"""`optimal`: no maximal compatible set gives more. `by_priority`: the policy asks for the first, not for the best."""
+"""`optimal`: no maximal compatible set gives more, nor does any set without promotions that keep others from giving.
+
+Where nobody keeps anybody from giving, fewer promotions are not tried: they could give more only by the cents that
+rounding moves, one minor unit a row and promotion at most. `by_priority`: the policy asks for the first, not for the
+best."""
 
 
 class Found(NamedTuple):
@@ -52,47 +55,52 @@ def in_turn(candidates: Sequence[Compiled], sale: Sale, state: State) -> Found:
     by_priority = sale.promotions.policy.conflicts == "priority"
     if by_priority or any(each.group.policy == "first" for each in candidates):
         attempts = [
-            take(each, sale, state, blocker=_blocker(each, state, by_priority=by_priority)) for each in candidates
+            take(each, sale, state, blocker=blocker_of(each, state, by_priority=by_priority)) for each in candidates
         ]
     else:
         attempts = [take(each, sale, state) for each in candidates]
     return Found(attempts, state, "by_priority" if by_priority else "optimal")
 
 
-def _blocker(compiled: Compiled, state: State, *, by_priority: bool) -> Promotion | None:
-    """Whoever has given something already and does not let this one join."""
-    if not state.given or not (by_priority or compiled.group.policy == "first"):
-        return None
-    first, group = compiled.group.policy == "first", compiled.promotion.group
-    for earlier in state.given:
-        if (first and earlier.promotion.group == group) or (by_priority and not compatible(earlier, compiled)):
-            return earlier.promotion
-    return None
-
-
 def best_of(candidates: Sequence[Compiled], sale: Sale, start: State) -> Found:
-    """The maximal compatible set that takes most off, shipping included; of equals the one with fewer promotions.
+    """The compatible set that takes most off, shipping included; of equals the one with fewer promotions.
 
-    Of those still equal the one whose promotions come first in the order of evaluation, so that the answer depends on
-    no order in which lines or promotions are told.
+    Maximal sets are tried, and where somebody in one of them gives less because of what others took, also what is left
+    of it without any of these others. 10 % off 105.00 leave 94.50, too little for 20 % off from 100.00 on: the 20 %
+    alone take more. Of those still equal the set whose promotions come first in the order of evaluation wins, so that
+    the answer depends on no order in which lines or promotions are told.
     """
+    most = max(FEWEST_SETS, min(MAX_SETS, MAX_WORK // max(1, len(sale.original))))
+    sets, complete = _maximal(candidates, sale, start, most=most)
+    if len(sets) == 1 and len(sets[0]) == len(candidates):
+        found = in_turn(candidates, sale, start.copy())
+        if not found.state.harmed:
+            return found
+    search = Search(candidates, sale, start)
+    walk(search, sets)
+    if search.harmed and not without_some(search, most=most):
+        complete = False
+    if search.best is None:
+        return in_turn(candidates, sale, start)
+    return Found(_attempts(search, search.best), search.best.state, "optimal" if complete else _bound(search))
+
+
+def _maximal(
+    candidates: Sequence[Compiled], sale: Sale, start: State, *, most: int
+) -> tuple[list[tuple[int, ...]], bool]:
+    """The maximal compatible sets, as places of their members, and whether these are all of them."""
     conflicts = conflicts_of(candidates)
     rivals = [place for place, mask in enumerate(conflicts) if mask and _may_hold(candidates[place], sale)]
     number = {place: n for n, place in enumerate(rivals)}
     masks = [sum(1 << number[other] for other in rivals if conflicts[place] >> other & 1) for place in rivals]
     if not any(masks):
-        return in_turn(candidates, sale, start)
+        return [tuple(range(len(candidates)))], True
     others = [place for place in range(len(candidates)) if place not in number]
-    most_sets = max(FEWEST_SETS, min(MAX_SETS, MAX_WORK // max(1, len(sale.original))))
-    found = list(islice(maximal_sets(masks), most_sets + 1))
-    chosen = {_places(mask, rivals, others) for mask in found[:most_sets]}
-    if len(found) > most_sets:
+    found = list(islice(maximal_sets(masks), most + 1))
+    chosen = {_places(mask, rivals, others) for mask in found[:most]}
+    if len(found) > most:
         chosen.add(_places(_greedy(rivals, masks, candidates, (sale, start)), rivals, others))
-    winner = _walked(sorted(chosen), candidates, sale, start)
-    if len(found) <= most_sets:
-        return winner
-    most = min(_worth(start), sum(_ceiling(each, sale, start) for each in candidates))
-    return winner._replace(certificate=Bound(most - (_worth(start) - _worth(winner.state))))
+    return sorted(chosen), len(found) <= most
 
 
 def _may_hold(compiled: Compiled, sale: Sale) -> bool:
@@ -120,62 +128,23 @@ def _greedy(rivals: Sequence[int], masks: Sequence[int], candidates: Sequence[Co
     return chosen
 
 
-class _Tried(NamedTuple):
-    places: tuple[int, ...]
-    taken: int
-    attempts: dict[int, Attempt]
-    state: State
-
-    @property
-    def merit(self) -> tuple[int, int]:
-        return self.taken, -len(self.state.given)
-
-
-def _walked(sets: Iterable[tuple[int, ...]], candidates: Sequence[Compiled], sale: Sale, start: State) -> Found:
-    """The best of these sets, and of every candidate that is not in it what it came to in the best set with it."""
-    best: _Tried | None = None
-    best_with: dict[int, tuple[int, Attempt]] = {}
-    for tried in _tried(sets, candidates, sale, start):
-        if best is None or tried.merit > best.merit:
-            best = tried
-        for place, attempt in tried.attempts.items():
-            if place not in best_with or tried.taken > best_with[place][0]:
-                best_with[place] = tried.taken, attempt
-    if best is None:
-        return in_turn(candidates, sale, start)
-    attempts = [
-        best.attempts[place] if place in best.attempts else _beaten(compiled, best_with.get(place), best)
-        for place, compiled in enumerate(candidates)
+def _attempts(search: Search, best: Tried) -> list[Attempt]:
+    """What became of each: of one that is not in the best set, what it came to in the best set with it."""
+    return [
+        best.attempts[place] if place in best.attempts else _beaten(compiled, search.best_with.get(place), best)
+        for place, compiled in enumerate(search.candidates)
     ]
-    return Found(attempts, best.state)
 
 
-def _tried(
-    sets: Iterable[tuple[int, ...]], candidates: Sequence[Compiled], sale: Sale, start: State
-) -> Iterator[_Tried]:
-    """Evaluate each set in turn; neighbours share what they begin with, so that it is evaluated once."""
-    path: list[tuple[int, Attempt, State]] = []
-    for places in sets:
-        shared = 0
-        while shared < min(len(path), len(places)) and path[shared][0] == places[shared]:
-            shared += 1
-        del path[shared:]
-        for place in places[shared:]:
-            state = (path[-1][2] if path else start).copy()
-            compiled = candidates[place]
-            attempt = take(compiled, sale, state, blocker=_blocker(compiled, state, by_priority=False))
-            path.append((place, attempt, state))
-        state = path[-1][2]
-        yield _Tried(places, _worth(start) - _worth(state), {place: attempt for place, attempt, _ in path}, state)
-
-
-def _beaten(compiled: Compiled, with_it: tuple[int, Attempt] | None, best: _Tried) -> Attempt:
+def _beaten(compiled: Compiled, with_it: tuple[int, Attempt] | None, best: Tried) -> Attempt:
     """What is said of one that is not in the best set; None: it was in none of those that were tried."""
     if with_it is not None and not isinstance(with_it[1], Taken):
         return with_it[1]
-    rivals = [each.promotion for each in best.state.given if not compatible(each, compiled)]
-    winners = rivals or [each.promotion for each in best.state.given]
-    reason = f"it does not combine with {', '.join(each.label for each in winners)}"
+    given = best.state.given
+    rivals = [each.promotion for each in given if not compatible(each, compiled)]
+    winners = rivals or [each.promotion for each in given]
+    labels = ", ".join(each.label for each in winners)
+    reason = f"it does not combine with {labels}" if rivals else f"it would keep {labels} from giving more"
     ids = tuple([each.id for each in winners])
     if with_it is None:
         return Refused(compiled.promotion, reason, beaten_by=ids)
@@ -184,13 +153,8 @@ def _beaten(compiled: Compiled, with_it: tuple[int, Attempt] | None, best: _Trie
     return Refused(compiled.promotion, reason, attempt.requirements, "", wanted, ids, best.taken, taken)
 
 
-def _worth(state: State) -> int:
-    """What is left to be paid for rows and shipping."""
-    return sum(state.left) + state.shipping
-
-
-def _ceiling(compiled: Compiled, sale: Sale, start: State) -> int:
-    """More than this a promotion can never take off."""
-    inside = sum([start.left[row] for row in rows_in(compiled.promotion.scope, sale.lines)]) + start.shipping
-    cap = compiled.promotion.cap_minor
-    return inside if cap is None else min(inside, cap)
+def _bound(search: Search) -> Bound:
+    """How much more there could be at most than was found."""
+    start, taken = search.start, search.best.taken if search.best else 0
+    most = sum(ceiling(each, search.sale, start) for each in search.candidates)
+    return Bound(min(worth(start), most) - taken)

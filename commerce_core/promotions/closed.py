@@ -27,14 +27,15 @@ def closed_reason(compiled: Compiled, sale: Sale) -> Refused | None:
 
 
 def _used_up(compiled: Compiled, sale: Sale) -> Refused | None:
-    """Why nobody, or this customer, may use it once more. A use of the very order that is priced is not in its way."""
+    """Why nobody, or this customer, may use it once more."""
     promotion, usage = compiled.promotion, sale.promotions.usages[compiled.promotion.id]
     limits = promotion.limits
-    if usage.by_order:
-        return None
     if limits.max_uses is not None and usage.used >= limits.max_uses:
         found = Requirement("uses", f"fewer than {limits.max_uses}", str(usage.used), met=False)
         return Refused(promotion, "it has been used as often as it may", (found,))
+    if limits.per_customer is not None and not usage.known:
+        found = Requirement("customer", "an e-mail address", "", met=False, missing="an e-mail address")
+        return Refused(promotion, "it needs an e-mail address: each customer may use it only so often", (found,))
     if limits.per_customer is not None and len(usage.slots) >= limits.per_customer:
         found = Requirement("uses_by_customer", f"fewer than {limits.per_customer}", str(len(usage.slots)), met=False)
         return Refused(promotion, "this customer has used it as often as they may", (found,))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from commerce_core.checks import UNSEEN
 from commerce_core.promotions.errors import InvalidCode
 
 MAX_CODE_LENGTH = 64
@@ -27,11 +28,6 @@ SPARSE = 10_000
 PLACE = "#"
 """Where a pattern has a drawn character."""
 
-_UNSEEN = frozenset(
-    map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)])
-) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
-"""Letters and marks that nobody sees (Default_Ignorable_Code_Point of Unicode that are not of category C)."""
-
 _ALIKE = frozenset({"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LATIN"})
 
 Entropy = Callable[[int], bytes]
@@ -48,9 +44,11 @@ def fold_code(code: object, *, field: str = "code") -> str:
     text = code.strip() if isinstance(code, str) and len(code) <= 4 * MAX_CODE_LENGTH else ""
     composed = unicodedata.normalize("NFC", text)
     folded = composed.casefold()
-    if not 0 < len(folded) <= MAX_CODE_LENGTH or not folded.isprintable() or not _UNSEEN.isdisjoint(folded):
+    if not 0 < len(folded) <= MAX_CODE_LENGTH or not folded.isprintable() or not UNSEEN.isdisjoint(folded):
         raise InvalidCode(f"A coupon code has 1 to {MAX_CODE_LENGTH} printable characters.", field=field)
-    if unicodedata.normalize("NFKC", composed) != composed or (not composed.isascii() and _mixes_alphabets(composed)):
+    if composed.isascii():
+        return folded
+    if unicodedata.normalize("NFKC", composed) != composed or _mixes_alphabets(composed):
         raise InvalidCode("A coupon code has no characters that only look like others.", field=field)
     return folded
 

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from commerce_core.ids import PromotionId
-from commerce_core.lines import Lines
 from commerce_core.money import Currency, Rounding
-from commerce_core.promotions.codes import fold_code, fold_codes
+from commerce_core.promotions.codes import fold_code
 from commerce_core.promotions.conditions.code import Code
-from commerce_core.promotions.conditions.condition import Changing, Check, Condition, Key, counts_orders
+from commerce_core.promotions.conditions.condition import Changing, Check, Condition, Key, counts_orders, reads_running
 from commerce_core.promotions.conditions.logic import parts_of
-from commerce_core.promotions.errors import InvalidCode, InvalidPromotion, UnknownCoupon
-from commerce_core.promotions.kinds.kind import Rule, UnknownKind, consumes_units
-from commerce_core.promotions.policy import Group, Policy
+from commerce_core.promotions.errors import InvalidPromotion
+from commerce_core.promotions.kinds import KINDS
+from commerce_core.promotions.kinds.kind import Rule, UnknownKind, consumes_units, says_what_hinders
+from commerce_core.promotions.limits import Limits
+from commerce_core.promotions.policy import Group, Policy, filled
 from commerce_core.promotions.promotion import PHASES, UNLIMITED, Promotion
-from commerce_core.promotions.scope import EVERYTHING, index_of
+from commerce_core.promotions.scope import EVERYTHING
 from commerce_core.promotions.uses import Usage
 
+_OWN_KINDS = frozenset(KINDS.values())
 
-@frozen(eq=False)
+
+@define(eq=False)  # nobody changes one; ten thousand that are frozen take three times as long to make
 class Compiled:
     """A promotion among others: its place, its group, whether it may stand in another's way.
 
@@ -66,7 +69,12 @@ class Compiled:
     @cached_property
     def limited(self) -> bool:
         """Whether a cap or a budget may leave less than its rule gives."""
-        return self.promotion.cap_minor is not None or self.promotion.limits.budget_minor is not None
+        return self.promotion.cap_minor is not None or self.promotion.limits.budgeted
+
+    @cached_property
+    def limits(self) -> Limits:
+        """Its limits, with what a shared budget comes to."""
+        return filled(self.promotion.limits, self.policy)
 
     @cached_property
     def counted(self) -> bool:
@@ -79,9 +87,71 @@ class Compiled:
         return any(map(counts_orders, self.promotion.conditions))
 
     @cached_property
+    def running(self) -> bool:
+        """Whether what others took off can change what its conditions say."""
+        return any(map(reads_running, self.promotion.conditions))
+
+    @cached_property
+    def between(self) -> bool:
+        """Whether such a condition is made of others, so that it may hold for middling amounts only."""
+        return any(parts_of(each) for each in self.promotion.conditions if reads_running(each))
+
+    @cached_property
+    def thresholds(self) -> Sequence[int]:
+        """The running spends, in minor units, from which on it gives more; none for most kinds."""
+        found: Sequence[int] = () if self.original else getattr(self.promotion.kind, "thresholds", ())
+        return found
+
+    @cached_property
+    def counts_units(self) -> bool:
+        """Whether units that are consumed, or free already, count for nothing with it."""
+        found: bool = self.consumes or getattr(self.promotion.kind, "counts_units", False)
+        return found
+
+    @cached_property
+    def hindered(self) -> bool:
+        """Whether others can be in its way by what they take."""
+        return self.unsure or self.counts_units or bool(self.thresholds)
+
+    @cached_property
+    def unsure(self) -> bool:
+        """Whether its kind is somebody's own that does not say what is in its way: then everything may be."""
+        return not (self.trusted or says_what_hinders(self.promotion.kind))
+
+    @cached_property
+    def closes(self) -> bool:
+        """Whether more than a currency can keep it off a cart before its conditions are looked at."""
+        return self.counted or bool(self.edges) or isinstance(self.promotion.kind, UnknownKind)
+
+    @cached_property
+    def simple(self) -> bool:
+        """Whether it holds for every cart that has something in its scope, whatever others do."""
+        return not (self.closes or self.currency or self.checks or self.consumes or self.restricts)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether nothing but its rule says what it takes off: most have no condition, cap or budget."""
+        return self.trusted and not (self.checks or self.limited or self.consumes or self.hindered)
+
+    @cached_property
+    def trusted(self) -> bool:
+        """Whether its kind is of this package, whose laws are proved: what others write is checked each time."""
+        return type(self.promotion.kind) in _OWN_KINDS
+
+    @cached_property
+    def shape(self) -> int:
+        """Equal for two that do the same to the same units, whatever they are called and whenever they hold."""
+        promotion = self.promotion
+        try:
+            return hash((promotion.kind, promotion.scope, promotion.cap_minor, promotion.limits, self.original))
+        except TypeError:  # somebody's kind that cannot be hashed is like no other
+            return id(self)
+
+    @cached_property
     def currency(self) -> Currency | None:
         """The only currency in which it can be applied."""
-        return self.promotion.in_currency
+        shared = self.promotion.limits.budget
+        return self.policy.budgets[shared].currency if shared else self.promotion.in_currency
 
     @cached_property
     def edges(self) -> tuple[datetime, ...]:
@@ -107,7 +177,8 @@ class PromotionSet:
     `automatic` are all without a code, `everywhere` those of them that any cart may meet; the others stand in `index`,
     by what a cart must have: `index["category"]["shoes"]`. `conditional` says whether any has conditions, and
     `asking` are those automatic ones whose uses are counted or that ask for the orders before. `named_codes` are all
-    codes that conditions name. `usages` is what was used of limited ones so far.
+    codes that conditions name; `retired` are those that are in use no more, by codes that are theirs alone.
+    `usages` is what was used of limited ones so far.
     """
 
     by_code: Mapping[str, Compiled] = field(factory=dict)
@@ -118,26 +189,26 @@ class PromotionSet:
     conditional: bool = False
     asking: tuple[Compiled, ...] = ()
     named_codes: frozenset[str] = frozenset()
+    retired: Mapping[str, Promotion] = field(factory=dict)
     usages: Mapping[PromotionId, Usage] = field(factory=dict)
 
 
 def compile_promotions(
     promotions: Iterable[Promotion], *, policy: Policy | None = None, rounding: Rounding = Rounding.HALF_UP
 ) -> PromotionSet:
-    """Compile definitions into an index, without those that are retired.
+    """Compile definitions into an index; of those that are retired only the codes are kept.
 
-    Two with one id or one code contradict each other, and one in a group that the policy does not know contradicts it:
-    `InvalidPromotion`.
+    Two with one id or one code contradict each other, so do a coupon and a condition that names its code, and one in a
+    group or with a budget that the policy does not know contradicts it: `InvalidPromotion`.
     """
     policy = policy or Policy()
     by_code: dict[str, Compiled] = {}
     automatic: list[Compiled] = []
-    seen: set[str] = set()
-    used = sorted((p for p in promotions if not p.retired), key=_order)
+    promotions = tuple(promotions)
+    used = sorted([p for p in promotions if not p.retired], key=_order)
+    if len({promotion.id for promotion in used}) < len(used):
+        raise _same_id(used)
     for rank, promotion in enumerate(used):
-        if promotion.id in seen:
-            raise InvalidPromotion(f"Two promotions have the id {promotion.id}.", field="id")
-        seen.add(promotion.id)
         compiled = _compiled(promotion, rank, policy, rounding)
         if promotion.code is None:
             automatic.append(compiled)
@@ -146,31 +217,38 @@ def compile_promotions(
     everywhere, index = _indexed(automatic)
     conditional = any(promotion.conditions for promotion in used)
     asking = tuple([each for each in automatic if _asks(each.promotion) and (each.counted or each.counts_orders)])
-    named = frozenset(_named(each for promotion in used for each in promotion.conditions))
-    return PromotionSet(by_code, tuple(automatic), everywhere, index, policy, conditional, asking, named)
+    named = frozenset(codes_named(each for promotion in used for each in promotion.conditions) if conditional else ())
+    if both := sorted(named & by_code.keys()):
+        message = f"The code {both[0]!r} is a coupon's and named by a condition: what is entered means one of them."
+        raise InvalidPromotion(message, field="code", value=both[0])
+    retired = {code: each for each in promotions if each.retired for code in _codes(each)}
+    gone = {code: each for code, each in retired.items() if code not in by_code and code not in named}
+    return PromotionSet(by_code, tuple(automatic), everywhere, index, policy, conditional, asking, named, gone)
 
 
-def _named(conditions: Iterable[object]) -> Iterator[str]:
+def _same_id(promotions: Sequence[Promotion]) -> InvalidPromotion:
+    counts = Counter(promotion.id for promotion in promotions)
+    return InvalidPromotion(f"Two promotions have the id {counts.most_common(1)[0][0]}.", field="id")
+
+
+def _codes(promotion: Promotion) -> Iterator[str]:
+    """Its code, and those that its conditions name, folded."""
+    if promotion.code is not None:
+        yield fold_code(promotion.code)
+    yield from codes_named(promotion.conditions)
+
+
+def codes_named(conditions: Iterable[object]) -> Iterator[str]:
     """Every code that a condition names, or one inside it: known, whatever else its promotion asks for."""
     for each in conditions:
         if isinstance(each, Code):
             yield from each.codes
-        yield from _named(parts_of(each))
+        yield from codes_named(parts_of(each))
 
 
 def _asks(promotion: Promotion) -> bool:
     """Whether there is anything to look for: most promotions have neither conditions nor limits."""
     return bool(promotion.conditions) or promotion.limits is not UNLIMITED
-
-
-def asking(promotions: PromotionSet, codes: Iterable[str]) -> tuple[Compiled, ...]:
-    """The promotions for which a cart with these codes needs what is kept of uses and orders, by id."""
-    entered = []
-    for code in codes:
-        with suppress(InvalidCode):  # who evaluates says what is wrong with it
-            entered.append(promotions.by_code.get(fold_code(code)))
-    found = {each.promotion.id: each for each in (*promotions.asking, *entered) if each is not None}
-    return tuple([found[id] for id in sorted(found)])
 
 
 def with_usages(promotions: PromotionSet, usages: Mapping[PromotionId, Usage]) -> PromotionSet:
@@ -188,8 +266,11 @@ def _order(promotion: Promotion) -> tuple[int, int, str]:
 
 def _compiled(promotion: Promotion, rank: int, policy: Policy, rounding: Rounding) -> Compiled:
     group = _group(promotion, policy)
-    limited = promotion.excludes or len(promotion.combines_with) < len(PHASES)
-    return Compiled(promotion, rank, group, bool(limited or group.policy in _RESTRICTING), policy, rounding)
+    if promotion.limits.budget:
+        _check_budget(promotion, policy)
+    stands_back = promotion.excludes or len(promotion.combines_with) < len(PHASES)
+    restricts = bool(stands_back or group.policy in _RESTRICTING)
+    return Compiled(promotion, rank, group, restricts, policy, rounding)
 
 
 _RESTRICTING = frozenset({"best", "exclusive"})
@@ -205,6 +286,18 @@ def _group(promotion: Promotion, policy: Policy) -> Group:
     return policy.groups[promotion.group]
 
 
+def _check_budget(promotion: Promotion, policy: Policy) -> None:
+    name, own = promotion.limits.budget, promotion.in_currency
+    if name not in policy.budgets:
+        known = ", ".join(sorted(policy.budgets)) or "none"
+        message = f"The policy has no budget {name!r} for promotion {promotion.id}; it has: {known}."
+        raise InvalidPromotion(message, field="limits.budget", value=name)
+    unit = policy.budgets[name].currency
+    if own is not None and own is not unit:
+        message = f"Promotion {promotion.id} is in {own.code}, and its budget {name!r} in {unit.code}."
+        raise InvalidPromotion(message, field="limits.budget", value=name)
+
+
 def _indexed(automatic: Iterable[Compiled]) -> tuple[tuple[Compiled, ...], Index]:
     everywhere: list[Compiled] = []
     index: dict[str, dict[str, list[Compiled]]] = {}
@@ -214,7 +307,11 @@ def _indexed(automatic: Iterable[Compiled]) -> tuple[tuple[Compiled, ...], Index
             everywhere.append(compiled)
             continue
         for facet, name in keys:
-            index.setdefault(facet, {}).setdefault(name, []).append(compiled)
+            names = index.setdefault(facet, {})
+            if name in names:
+                names[name].append(compiled)
+            else:
+                names[name] = [compiled]
     return tuple(everywhere), index
 
 
@@ -224,26 +321,3 @@ def _keys(promotion: Promotion) -> frozenset[Key] | None:
         return keys
     needed = [keys for each in promotion.conditions if (keys := each.keys()) is not None]
     return min(needed, key=len, default=None)
-
-
-def candidates(promotions: PromotionSet, lines: Lines, codes: Sequence[str]) -> Sequence[Compiled]:
-    """The promotions that can touch a cart or whose code was entered, in the order in which they are evaluated.
-
-    Walks the cart and not the rules. Raises `UnknownCoupon`, and `InvalidCode` for what is no code.
-    """
-    folded = fold_codes(codes) if codes else ()
-    if not promotions.index and not folded:
-        return promotions.everywhere
-    found = {compiled.rank: compiled for compiled in promotions.everywhere}
-    for facet, names in promotions.index.items():
-        present = set(folded) if facet == "code" else index_of(lines, facet).keys()
-        for name in names.keys() & present:
-            found.update((compiled.rank, compiled) for compiled in names[name])
-    for position, code in enumerate(folded):
-        coupon = promotions.by_code.get(code)
-        if coupon is not None:
-            found[coupon.rank] = coupon
-        elif code not in promotions.named_codes:
-            message = f"No coupon has the code {codes[position]!r}: check its spelling."
-            raise UnknownCoupon(message, field=f"codes[{position}]", entered=codes[position])
-    return [found[rank] for rank in sorted(found)]

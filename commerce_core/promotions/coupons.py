@@ -9,14 +9,14 @@ from typing import Literal
 from attrs import Attribute, field, frozen
 from attrs.converters import optional
 from attrs.validators import optional as or_none
-from dateutil.relativedelta import relativedelta
 
 from commerce_core.ids import PromotionId
 from commerce_core.money import MAX_ORDER_MINOR, Currency, Minor, currency, exact_decimal
 from commerce_core.promotions.codes import clean_code
 from commerce_core.promotions.conditions import Condition, FirstOrder, MinimumSpend
 from commerce_core.promotions.conditions.wording import Whole, names, only_texts
-from commerce_core.promotions.errors import InvalidPromotion
+from commerce_core.promotions.duration import MAX_MONTHS, Duration, check_duration
+from commerce_core.promotions.errors import CouponExpired, CouponRetired, InvalidPromotion
 from commerce_core.promotions.kinds import FixedAmount, FreeShipping, Kind, Percentage
 from commerce_core.promotions.kinds.fields import OneOf, is_flag
 from commerce_core.promotions.limits import MAX_USES, Limits
@@ -25,10 +25,6 @@ from commerce_core.promotions.scope import Scope
 from commerce_core.promotions.windows import check_window
 
 CouponType = Literal["percentage", "fixed_amount", "free_shipping"]
-Duration = Literal["once", "repeating", "forever"]
-
-MAX_MONTHS = 1200
-"""Months that a coupon repeats: a hundred years, longer than any subscription."""
 
 
 def to_amount(value: Decimal | str | int) -> Decimal:
@@ -77,9 +73,7 @@ class Coupon:
     def __attrs_post_init__(self) -> None:
         check_amount(self.type, self.amount, self.currency)
         check_window(self.starts_at, self.expires_at, fields=("starts_at", "expires_at"))
-        if (self.duration == "repeating") is not (self.duration_in_months is not None):
-            message = "A repeating coupon says for how many months, and no other does."
-            raise InvalidPromotion(message, field="duration_in_months", value=self.duration_in_months)
+        check_duration(self)
 
 
 def check_amount(type: str, amount: Decimal | None, unit: Currency | None) -> None:
@@ -132,18 +126,16 @@ def coupon_promotion(coupon: Coupon, *, id: str, unit: Currency | str | None = N
         starts_at=coupon.starts_at,
         ends_at=coupon.expires_at,
         limits=Limits(coupon.max_redemptions, 1 if coupon.once_per_customer else None),
+        duration=coupon.duration,
+        duration_in_months=coupon.duration_in_months,
     )
 
 
-def covers(coupon: Coupon, *, number: int, redeemed_at: datetime, starts_at: datetime) -> bool:
-    """Whether a redeemed coupon takes something off an invoice: the `number`th since, from 0, of a period from
-    `starts_at` on.
-
-    `once` is the first invoice, and what it could not use up is lost; `forever` is each; `repeating` is each whose
-    period starts less than so many calendar months after the redemption, a year in full: 3 months from 31 January end
-    on 30 April (as Stripe does). An order is invoice number 0: every duration covers it.
-    """
-    if number == 0 or coupon.duration == "forever":
-        return True
-    months = coupon.duration_in_months
-    return months is not None and starts_at < redeemed_at + relativedelta(months=months)
+def check_open(promotion: Promotion, *, at: datetime | None) -> None:
+    """That a coupon is not over for good. Raises `CouponRetired`, and `CouponExpired` where an instant is given."""
+    code = promotion.label
+    if promotion.retired:
+        raise CouponRetired(f"The coupon {code} was taken out of use: take its code off.", field="code", entered=code)
+    if at is not None and promotion.ends_at is not None and promotion.ends_at <= at:
+        message = f"The coupon {code} ended at {promotion.ends_at.isoformat()}: take its code off."
+        raise CouponExpired(message, field="code", entered=code, ended_at=promotion.ends_at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from commerce_core.errors import CommerceError, Invalid
 
 
@@ -12,7 +14,9 @@ class InvalidPromotion(Invalid):
 
 
 class InvalidCode(Invalid):
-    """A coupon code that is empty, longer than 64 characters, or one of too many on one cart."""
+    """A coupon code that is empty, longer than 64 characters, has characters that only look like others, or is one of
+    too many on one cart; or a pattern, alphabet or number from which no codes can be made.
+    """
 
     code = "invalid_code"
 
@@ -31,3 +35,16 @@ class UnknownCoupon(Invalid):
     """No coupon has this code. Check its spelling; the case of letters does not matter."""
 
     code = "unknown_coupon"
+
+
+class CouponExpired(Invalid):
+    """This coupon is over: it ended at `ended_at`. Take its code off the cart."""
+
+    code = "coupon_expired"
+    ended_at: datetime
+
+
+class CouponRetired(Invalid):
+    """This coupon was taken out of use for good. Take its code off the cart."""
+
+    code = "coupon_retired"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from commerce_core.promotions.kinds.kind import Later
 from commerce_core.promotions.promotion import Promotion
 from commerce_core.trace import Requirement
 
@@ -16,7 +17,7 @@ class Taken(NamedTuple):
 
     `basis_minor` is what it was taken from. `units` of each row were in scope; `bought` and `given` are those that a
     buy-X-get-Y consumed (empty: none). `clip` says what kept it from giving the whole of `wanted_minor`: its `cap`, its
-    `budget`, or what was `left`; `missing` what to add so that it gives more.
+    `budget`, or what was `left`; `missing` what to add so that it gives more, and `note` which tier it reached.
     """
 
     promotion: Promotion
@@ -30,7 +31,8 @@ class Taken(NamedTuple):
     wanted_minor: int = 0
     clip: str = ""
     requirements: tuple[Requirement, ...] = ()
-    missing: str = ""
+    missing: str | Later = ""
+    note: str = ""
 
     @property
     def amount_minor(self) -> int:
@@ -40,6 +42,9 @@ class Taken(NamedTuple):
 
 CONDITION = "a condition does not hold"
 """The reason of one whose requirements say the rest."""
+
+NO_ROWS = "nothing in the cart is in its scope"
+"""The reason of one that has nothing to touch."""
 
 
 class Refused(NamedTuple):
@@ -52,7 +57,7 @@ class Refused(NamedTuple):
     promotion: Promotion
     reason: str
     requirements: tuple[Requirement, ...] = ()
-    missing: str = ""
+    missing: str | Later = ""
     wanted_minor: int = 0
     beaten_by: tuple[str, ...] = ()
     total_minor: int = 0

@@ -17,6 +17,7 @@ Limit = Literal["uses", "customer", "budget"]
 
 MAX_USES = 10**9
 MAX_USES_PER_CUSTOMER = 1_000
+MAX_BUDGET_NAME = 64
 
 
 class LimitReached(Conflict):
@@ -28,13 +29,6 @@ class LimitReached(Conflict):
     code = "coupon_exhausted"
     promotion_id: str
     limit: Limit
-
-
-class AlreadyUsed(Conflict):
-    """This order uses this promotion already: one order uses a promotion once."""
-
-    code = "coupon_already_used"
-    promotion_id: str
 
 
 class CustomerNeeded(Invalid):
@@ -67,19 +61,36 @@ def _whole(_: object, attribute: Attribute[N], value: N) -> None:
         raise InvalidPromotion(message, field=f"limits.{attribute.name}", value=value)
 
 
+def _name(_: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or len(value) > MAX_BUDGET_NAME or value != value.strip():
+        message = f"Name a budget of the policy, in at most {MAX_BUDGET_NAME} characters."
+        raise InvalidPromotion(message, field=f"limits.{attribute.name}", value=value)
+
+
 @frozen
 class Limits:
     """`Limits(max_uses=1000, per_customer=1)`: a thousand orders in all, one of each customer; None is no limit.
 
-    `budget_minor` is what all uses together may take off, in minor units of the promotion's currency.
-    Raises `InvalidPromotion`.
+    `budget_minor` is what all uses together may take off, in minor units of the promotion's currency. `budget` names
+    one in `Policy.budgets` instead, which all promotions that name it share. Raises `InvalidPromotion`.
     """
 
     max_uses: int | None = field(default=None, validator=_whole)
     per_customer: int | None = field(default=None, validator=_whole)
     budget_minor: Minor | None = field(default=None, validator=_whole)
+    budget: str = field(default="", validator=_name)
+
+    def __attrs_post_init__(self) -> None:
+        if self.budget and self.budget_minor is not None:
+            message = "A promotion has a budget of its own, or a share in a named one: not both."
+            raise InvalidPromotion(message, field="limits.budget", value=self.budget)
 
     @property
     def any(self) -> bool:
         """Whether there is anything to count."""
-        return not self.max_uses == self.per_customer == self.budget_minor is None
+        return not self.max_uses == self.per_customer == self.budget_minor is None or bool(self.budget)
+
+    @property
+    def budgeted(self) -> bool:
+        """Whether a budget, its own or a shared one, may leave less than a promotion gives."""
+        return self.budget_minor is not None or bool(self.budget)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from commerce_core.catalog import Item
+from commerce_core.checks import Finding
 from commerce_core.promotions.lint_amounts import amounts
 from commerce_core.promotions.lint_catalogue import catalogue, sold
-from commerce_core.promotions.lint_finding import Finding
 from commerce_core.promotions.lint_holds import holds
 from commerce_core.promotions.lint_pairs import pairs
+from commerce_core.promotions.lint_scopes import scopes, shelve
 from commerce_core.promotions.policy import Policy
 from commerce_core.promotions.promotion import Promotion
 
@@ -30,18 +31,19 @@ def lint(
     promotions are left out.
     """
     told = [each for each in promotions if not each.retired]
-    found = list(_found(told, policy or Policy(), items, at))
+    found = list(_found(told, policy or Policy(), None if items is None else tuple(items), at))
     order: dict[str, int] = {each.id: place for place, each in reversed(list(enumerate(told)))}
     return tuple(sorted(found, key=lambda each: (each.severity, order[each.promotions[-1]])))
 
 
 def _found(
-    promotions: list[Promotion], policy: Policy, items: Iterable[Item] | None, at: datetime | None
+    promotions: list[Promotion], policy: Policy, items: tuple[Item, ...] | None, at: datetime | None
 ) -> Iterator[Finding]:
-    known = None if items is None else sold(items)
+    known, shelf = (None, None) if items is None else (sold(items), shelve(items))
     for each in promotions:
         yield from holds(each, at)
-        yield from amounts(each)
+        yield from scopes(each, shelf)
+        yield from amounts(each, shelf)
         if known is not None:
             yield from catalogue(each, known)
     yield from pairs(promotions, policy)

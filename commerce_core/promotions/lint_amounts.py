@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from commerce_core.checks import Finding
 from commerce_core.promotions.conditions.minimum_quantity import MinimumQuantity
 from commerce_core.promotions.conditions.minimum_spend import MinimumSpend
 from commerce_core.promotions.kinds.bundle import Bundle
 from commerce_core.promotions.kinds.buy_x_get_y import BuyXGetY
 from commerce_core.promotions.kinds.fixed_amount import FixedAmount
 from commerce_core.promotions.kinds.nth_item import NthItem
-from commerce_core.promotions.kinds.off import Off
+from commerce_core.promotions.kinds.off import Off, shown
 from commerce_core.promotions.kinds.percentage import Percentage
 from commerce_core.promotions.kinds.shipping_fixed import ShippingFixed
 from commerce_core.promotions.kinds.shipping_percentage import ShippingPercentage
 from commerce_core.promotions.kinds.tiered_quantity import QuantityTier, TieredQuantity
 from commerce_core.promotions.kinds.tiered_spend import SpendTier, TieredSpend
-from commerce_core.promotions.lint_finding import Finding, doubt, fault, needed
+from commerce_core.promotions.lint_finding import doubt, fault, needed
+from commerce_core.promotions.lint_scopes import Shelf, sold_in
 from commerce_core.promotions.promotion import Promotion
 
 
-def amounts(promotion: Promotion) -> Iterator[Finding]:
-    """Whether what it gives is something, can be reached, and fits under its cap and its budget."""
+def amounts(promotion: Promotion, shelf: Shelf | None) -> Iterator[Finding]:
+    """Whether what it gives is something, can be reached, and fits under its cap, its budget and a small cart."""
     yield from _gives_something(promotion)
     yield from _not_everything(promotion)
     yield from _tiers(promotion)
     yield from _sets(promotion)
     yield from _caps(promotion)
+    yield from _small_carts(promotion, shelf)
 
 
 def _offs(promotion: Promotion) -> list[tuple[str, Off]]:
@@ -147,3 +150,30 @@ def _caps(promotion: Promotion) -> Iterator[Finding]:
     if uses is not None and each is not None and each > uses:
         message = f"One customer may use it {each} times, all of them together {uses} times."
         yield doubt("customer_above_uses", promotion, "limits.per_customer", message)
+
+
+def _small_carts(promotion: Promotion, shelf: Shelf | None) -> Iterator[Finding]:
+    """A fixed amount that is more than a cart may come to: 20.00 off from 15.00 on, or off a mug of 7.50."""
+    kind = promotion.kind
+    if not isinstance(kind, FixedAmount):
+        return
+    least, what = _smallest(promotion, kind, shelf)
+    if least is not None and kind.amount_minor > least:
+        amounts = f"{shown(kind.amount_minor, kind.currency)} off, where {what} {shown(least, kind.currency)}"
+        yield doubt("amount_above_cart", promotion, "kind.amount_minor", f"{amounts}: then all of it is free.")
+
+
+def _smallest(promotion: Promotion, kind: FixedAmount, shelf: Shelf | None) -> tuple[int | None, str]:
+    """The least that a cart (or a unit) that it is taken off may come to, as far as one can tell, and what that is."""
+    musts = list(needed(promotion.conditions))
+    spends = [each.amount_minor for each in musts if isinstance(each, MinimumSpend) and each.currency is kind.currency]
+    counts = [each.quantity for each in musts if isinstance(each, MinimumQuantity)]
+    sold = [] if shelf is None else sold_in(promotion.scope, shelf)
+    prices = [each.price_minor for each in sold if each.price_minor and each.currency is kind.currency]
+    cheapest = min(prices, default=None)
+    if kind.per != "once":
+        return cheapest, "the cheapest unit costs"
+    spend = max(spends, default=0)
+    if cheapest is not None and cheapest * max(counts, default=1) > spend:
+        return cheapest * max(counts, default=1), "the smallest cart comes to"
+    return (spend, "it holds from") if spend else (None, "")

@@ -1,4 +1,4 @@
-"""Whether what promotions name is sold at all: products, variants, categories, tags."""
+"""Whether what promotions name is sold at all: products, variants, categories, tags; each by its id or slug."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from commerce_core.catalog import Item
+from commerce_core.checks import Finding
 from commerce_core.promotions.conditions.categories import CartCategories
 from commerce_core.promotions.conditions.minimum_quantity import MinimumQuantity
 from commerce_core.promotions.conditions.minimum_spend import MinimumSpend
 from commerce_core.promotions.conditions.products import CartProducts
 from commerce_core.promotions.conditions.tags import CartTags
-from commerce_core.promotions.kinds.bundle import Bundle
-from commerce_core.promotions.kinds.buy_x_get_y import BuyXGetY
-from commerce_core.promotions.kinds.gift import Gift
-from commerce_core.promotions.lint_finding import Finding, doubt, inside
+from commerce_core.promotions.lint_finding import fault, inside
+from commerce_core.promotions.lint_scopes import items_of
 from commerce_core.promotions.promotion import Promotion
 from commerce_core.promotions.scope import Scope
 
@@ -27,6 +26,7 @@ def sold(items: Iterable[Item]) -> Sold:
     return {
         "product": frozenset(item.product_id for item in items),
         "variant": frozenset(item.variant_id for item in items),
+        "sku": frozenset(item.sku for item in items),
         "category": frozenset(chain.from_iterable(item.categories for item in items)),
         "tag": frozenset(chain.from_iterable(item.tags for item in items)),
     }
@@ -34,14 +34,25 @@ def sold(items: Iterable[Item]) -> Sold:
 
 def catalogue(promotion: Promotion, known: Sold) -> Iterator[Finding]:
     """Names in scopes and conditions that nothing in the catalogue has."""
-    for field, facet, names in _named(promotion):
+    for field, facet, names in named(promotion):
         strangers = sorted(set(names) - known[facet])
         if strangers:
             some = ", ".join(map(repr, strangers[:5])) + (" and more" if len(strangers) > 5 else "")
-            yield doubt("not_sold", promotion, field, f"Nothing in the catalogue has the {facet} {some}.")
+            hint = _hint(strangers, facet, known)
+            yield fault("not_sold", promotion, field, f"Nothing in the catalogue has the {facet} {some}.{hint}")
 
 
-def _named(promotion: Promotion) -> Iterator[tuple[str, str, Sequence[str]]]:
+def _hint(strangers: Iterable[str], facet: str, known: Sold) -> str:
+    """What a name is, where it is none of what it was given as: most often the SKU instead of an id."""
+    for name in strangers:
+        for other in ("sku", "product", "variant"):
+            if other != facet and name in known[other]:
+                return f" {name!r} is a {'SKU' if other == 'sku' else other}: name the {facet} by its id."
+    return ""
+
+
+def named(promotion: Promotion) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Everything that a promotion names: the field, what it is a name of, and the names."""
     for field, scope in _scopes(promotion):
         yield field, "product", (*scope.products, *scope.exclude_products)
         yield field, "variant", (*scope.variants, *scope.exclude_variants)
@@ -61,12 +72,4 @@ def _scopes(promotion: Promotion) -> Iterator[tuple[str, Scope]]:
     for each in inside(promotion.conditions):
         if isinstance(each, MinimumSpend | MinimumQuantity):
             yield "conditions", each.scope
-    kind = promotion.kind
-    if isinstance(kind, BuyXGetY):
-        yield "kind.buys", kind.buys
-        yield "kind.gets", kind.gets
-    elif isinstance(kind, Bundle):
-        for n, part in enumerate(kind.components):
-            yield f"kind.components[{n}].items", part.items
-    elif isinstance(kind, Gift):
-        yield "kind.items", kind.items
+    yield from items_of(promotion)

@@ -1,51 +1,40 @@
-"""What a linter finds, and words that its rules share."""
+"""Words and walks that the rules of the linter share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
-from attrs import frozen
-
+from commerce_core.checks import Finding
 from commerce_core.promotions.conditions.condition import Condition
 from commerce_core.promotions.conditions.logic import AllOf, AnyOf, Not
 from commerce_core.promotions.promotion import Promotion
 
-Severity = Literal["error", "warning"]
+
+def fault(code: str, promotion: Promotion, field: str, message: str) -> Finding:
+    """A finding that is an error of one promotion: it can never do what it says."""
+    return Finding(code, field, message, severity="error", promotions=(promotion.id,))
 
 
-@frozen
-class Finding:
-    """Something that is surely or probably not meant: `error` where a promotion can never do what it says.
-
-    `rule` names the check, `promotions` are the ids of those concerned, `field` where to look, `message` what to do.
-    """
-
-    rule: str
-    severity: Severity
-    promotions: tuple[str, ...]
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.severity}: {', '.join(self.promotions)}: {self.field}: {self.message} [{self.rule}]"
-
-
-def fault(rule: str, promotion: Promotion, field: str, message: str) -> Finding:
-    """A finding that is an error of one promotion."""
-    return Finding(rule, "error", (promotion.id,), field, message)
-
-
-def doubt(rule: str, promotion: Promotion, field: str, message: str) -> Finding:
+def doubt(code: str, promotion: Promotion, field: str, message: str) -> Finding:
     """A finding that may be meant."""
-    return Finding(rule, "warning", (promotion.id,), field, message)
+    return Finding(code, field, message, promotions=(promotion.id,))
+
+
+def between(code: str, promotions: tuple[str, str], field: str, message: str) -> Finding:
+    """A finding that is an error of two promotions (by their ids) together."""
+    return Finding(code, field, message, severity="error", promotions=promotions)
 
 
 def needed(conditions: Iterable[Condition]) -> Iterator[Condition]:
-    """Conditions that must all hold, those inside `AllOf` too."""
+    """Conditions that must all hold, those inside `AllOf` too; "not any of" is "not" of each, "not not" is neither."""
     for each in conditions:
-        if isinstance(each, AllOf):
+        inner = each.condition if isinstance(each, Not) else None
+        if isinstance(each, AllOf) or (isinstance(each, AnyOf) and len(each.conditions) == 1):
             yield from needed(each.conditions)
+        elif isinstance(inner, Not):
+            yield from needed((inner.condition,))
+        elif isinstance(inner, AnyOf):
+            yield from needed(map(Not, inner.conditions))
         else:
             yield each
 

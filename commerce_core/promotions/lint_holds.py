@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import combinations
 
+from commerce_core.checks import Finding
 from commerce_core.promotions.codes import fold_code
 from commerce_core.promotions.conditions.cart_currency import CartCurrency
 from commerce_core.promotions.conditions.code import Code
@@ -13,11 +14,10 @@ from commerce_core.promotions.conditions.condition import Condition, UnknownCond
 from commerce_core.promotions.conditions.date_window import DateWindow, InstantWindow
 from commerce_core.promotions.conditions.logic import Not
 from commerce_core.promotions.conditions.minimum_spend import MinimumSpend
-from commerce_core.promotions.conditions.nth_order import FirstOrder, NthOrder
 from commerce_core.promotions.kinds.kind import UnknownKind
-from commerce_core.promotions.lint_finding import Finding, doubt, fault, inside, needed
+from commerce_core.promotions.lint_clash import clash
+from commerce_core.promotions.lint_finding import doubt, fault, inside, needed
 from commerce_core.promotions.promotion import Promotion
-from commerce_core.promotions.scope import Scope
 from commerce_core.promotions.windows import days_as_instants
 
 Window = tuple[datetime | None, datetime | None]
@@ -63,36 +63,17 @@ def _window(condition: Condition) -> Window | None:
 
 
 def _excludes_itself(promotion: Promotion) -> Iterator[Finding]:
-    if _is_empty(promotion.scope):
-        message = "Everything that it lists it excludes too: nothing is in its scope."
-        yield fault("excludes_itself", promotion, "scope", message)
-    musts = list(needed(promotion.conditions))
-    if any(isinstance(each, Not) and each.condition in musts for each in musts):
-        message = "One condition is the contrary of another: it never holds."
+    why = clash(promotion.conditions)
+    if why:
+        message = f"{why[0].upper()}{why[1:]}: it is never applied."
         yield fault("excludes_itself", promotion, "conditions", message)
-    if promotion.code is not None and any(_bars(each, fold_code(promotion.code)) for each in musts):
+    bars = (_bars(each, fold_code(promotion.code)) for each in needed(promotion.conditions) if promotion.code)
+    if any(bars):
         yield fault("excludes_itself", promotion, "conditions", "A condition excludes its own code: it never holds.")
-    if len({1 if isinstance(each, FirstOrder) else each.n for each in musts if _is_nth(each)}) > 1:  # type: ignore[attr-defined]
-        yield fault("excludes_itself", promotion, "conditions", "An order has one number: these never hold together.")
-
-
-def _is_nth(condition: Condition) -> bool:
-    return isinstance(condition, FirstOrder | NthOrder)
 
 
 def _bars(condition: Condition, code: str) -> bool:
     return isinstance(condition, Not) and isinstance(condition.condition, Code) and code in condition.condition.codes
-
-
-def _is_empty(scope: Scope) -> bool:
-    """Whether every list of a scope is excluded by the list of the same sort."""
-    listed = [
-        (scope.products, scope.exclude_products),
-        (scope.variants, scope.exclude_variants),
-        (scope.categories, scope.exclude_categories),
-        (scope.tags, scope.exclude_tags),
-    ]
-    return scope.keys() is not None and all(set(names) <= set(out) for names, out in listed)
 
 
 def _currencies(promotion: Promotion) -> Iterator[Finding]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from commerce_core.checks import Finding
 from commerce_core.promotions.codes import fold_code
 from commerce_core.promotions.compile import compile_promotions
 from commerce_core.promotions.conditions.code import Code
 from commerce_core.promotions.kinds.percentage import Percentage
 from commerce_core.promotions.kinds.shipping_percentage import ShippingPercentage
-from commerce_core.promotions.lint_finding import Finding, doubt, fault, needed
+from commerce_core.promotions.lint_finding import between, doubt, fault, needed
 from commerce_core.promotions.policy import Policy
 from commerce_core.promotions.promotion import Promotion
 from commerce_core.promotions.scope import Scope
@@ -46,12 +47,12 @@ def _codes(promotions: Sequence[Promotion]) -> Iterator[Finding]:
             first = owner.setdefault(code, promotion.id)
             if first != promotion.id:
                 message = f"The code {code!r} is that of {first} too: case and space make no difference."
-                yield Finding("same_code", "error", (first, promotion.id), "code", message)
+                yield between("same_code", (first, promotion.id), "code", message)
                 continue
             alike = looks.setdefault(code.translate(LOOK_ALIKE), code)
             if alike != code and owner[alike] != promotion.id:
                 message = f"People read {code!r} as {alike!r}: choose a code that looks like no other."
-                yield Finding("look_alike_code", "warning", (owner[alike], promotion.id), "code", message)
+                yield Finding("look_alike_code", "code", message, promotions=(owner[alike], promotion.id))
 
 
 def _all_codes(promotion: Promotion) -> Iterator[str]:
@@ -103,7 +104,7 @@ def _sums(promotions: Sequence[Promotion], policy: Policy) -> Iterator[Finding]:
             if _percent(a) + _percent(b) > 100 and _meet(a, b) and compatible(earlier, later):
                 total = _percent(a) + _percent(b)
                 message = f"{_percent(a):f} % and {_percent(b):f} % of original prices are {total:f} %: all is free."
-                yield Finding("sum_above_100", "error", (a.id, b.id), "kind.percent", message)
+                yield between("sum_above_100", (a.id, b.id), "kind.percent", message)
                 break
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from attrs import define
+from attrs import define, field
 
 from commerce_core.lines import Lines
 from commerce_core.promotions.compile import Compiled, PromotionSet
@@ -36,8 +36,9 @@ class Free(NamedTuple):
 class State:
     """What is left of rows and of shipping (minor units), and of units once a buy-X-get-Y has consumed some.
 
-    `given` are the promotions that have taken something off. `consumers` are how many may still consume units: after
-    the last of them nobody need know which are free.
+    `given` are the promotions that have taken something off, `spent` what they took from each shared budget.
+    `consumers` are how many may still consume units: after the last of them nobody need know which are free. `shapes`
+    are those of the promotions that did. `harmed` are those that might give more if the ones before had taken less.
     """
 
     left: list[int]
@@ -45,11 +46,16 @@ class State:
     consumers: int = 0
     free: Free | None = None
     given: tuple[Compiled, ...] = ()
+    spent: Mapping[str, int] = field(factory=dict)
+    shapes: frozenset[int] = frozenset()
+    harmed: tuple[Compiled, ...] = ()
 
     def copy(self) -> State:
         """A state that can go another way."""
         free = self.free and Free(self.free.units.copy(), self.free.left.copy())
-        return State(self.left.copy(), self.shipping, self.consumers, free, self.given)
+        return State(
+            self.left.copy(), self.shipping, self.consumers, free, self.given, self.spent, self.shapes, self.harmed
+        )
 
 
 def match(compiled: Compiled, sale: Sale, state: State) -> Matched:
@@ -60,8 +66,11 @@ def match(compiled: Compiled, sale: Sale, state: State) -> Matched:
         base_of_all = sale.original if compiled.original else whole
         return Matched(range(len(whole)), base_of_all, whole, every, every, whole, state.shipping)
     rows = rows_in(scope, lines)
-    if state.free is None and not lines.floors and scope.max_units is None:
-        return _whole_rows(compiled, sale, state, rows)
+    if not lines.floors and scope.max_units is None:
+        if state.free is None:
+            return _whole_rows(compiled, sale, state, rows)
+        if compiled.consumes and not compiled.original:
+            return _free_rows(state, rows, state.free)
     units, free = _units(compiled, sale, state, rows)
     if 0 in units:
         kept = [place for place, count in enumerate(units) if count]
@@ -77,9 +86,22 @@ def match(compiled: Compiled, sale: Sale, state: State) -> Matched:
 def _whole_rows(compiled: Compiled, sale: Sale, state: State, rows: Sequence[int]) -> Matched:
     """All units of some rows."""
     all_left, all_units = state.left, sale.lines.quantities
+    if len(rows) == 1:
+        row = rows[0]
+        there, count = (all_left[row],), (all_units[row],)
+        return Matched(
+            rows, (sale.original[row],) if compiled.original else there, there, count, count, there, state.shipping
+        )
     left, units = [all_left[row] for row in rows], [all_units[row] for row in rows]
     base = [sale.original[row] for row in rows] if compiled.original else left
     return Matched(rows, base, left, units, units, left, state.shipping)
+
+
+def _free_rows(state: State, rows: Sequence[int], free: Free) -> Matched:
+    """The units of some rows that are still free, and what they come to."""
+    rows = [row for row in rows if free.units[row]]
+    units, left = [free.units[row] for row in rows], [free.left[row] for row in rows]
+    return Matched(rows, left, left, units, units, left, state.shipping)
 
 
 def _units(compiled: Compiled, sale: Sale, state: State, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:

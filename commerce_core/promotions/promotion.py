@@ -8,6 +8,7 @@ from typing import get_args
 
 from attrs import Attribute, field, frozen
 from attrs.converters import optional
+from attrs.validators import optional as or_none
 
 from commerce_core.checks import texts
 from commerce_core.ids import PromotionId
@@ -15,20 +16,18 @@ from commerce_core.money import MAX_ORDER_MINOR, Currency, Minor, currency
 from commerce_core.promotions.codes import fold_code
 from commerce_core.promotions.conditions.condition import Condition
 from commerce_core.promotions.conditions.logic import check_condition
+from commerce_core.promotions.conditions.wording import Whole
+from commerce_core.promotions.duration import MAX_MONTHS, Duration, check_duration
 from commerce_core.promotions.errors import InvalidPromotion
+from commerce_core.promotions.kinds.fields import OneOf
 from commerce_core.promotions.kinds.kind import Kind, Phase, currency_of
 from commerce_core.promotions.limits import Limits
 from commerce_core.promotions.scope import EVERYTHING, Scope
+from commerce_core.promotions.windows import check_window
 
 
 def _clean_code(code: str | None) -> str | None:
     return None if code is None else fold_code(code) and code.strip()
-
-
-def _aware(_: object, attribute: Attribute[datetime | None], value: datetime | None) -> None:
-    given: object = value
-    if given is not None and (not isinstance(given, datetime) or given.tzinfo is None):
-        raise InvalidPromotion("A time needs a time zone: write 2026-06-01T00:00:00Z.", field=attribute.name)
 
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
@@ -111,7 +110,8 @@ class Promotion:
     `scope`. Higher `priority` goes first within its class (that of its kind: line, order, shipping). It combines with
     the classes of `combines_with`, and with nothing that has a tag in `excludes`; one side saying so is enough. `group`
     names a `Group` of the policy. One use takes off at most `cap_minor`, minor units of `currency` (which a kind with
-    amounts implies). `retired` takes it out of use for good. Raises `InvalidPromotion` and `InvalidCode`.
+    amounts implies). `duration` is for the invoices of subscriptions (see `covers`). `retired` takes it out of use for
+    good. Raises `InvalidPromotion` and `InvalidCode`.
     """
 
     id: PromotionId = field(converter=PromotionId)
@@ -120,8 +120,8 @@ class Promotion:
     name: str = field(default="", validator=_text)
     conditions: tuple[Condition, ...] = field(default=(), converter=_listed, validator=_conditions)
     scope: Scope = field(default=EVERYTHING, validator=_scope)
-    starts_at: datetime | None = field(default=None, validator=_aware)
-    ends_at: datetime | None = field(default=None, validator=_aware)
+    starts_at: datetime | None = field(default=None)
+    ends_at: datetime | None = field(default=None)
     priority: int = field(default=0, validator=_whole)
     group: str = field(default="", validator=_text)
     combines_with: tuple[Phase, ...] = field(default=PHASES, converter=_sorted_classes, validator=_classes)
@@ -130,6 +130,8 @@ class Promotion:
     cap_minor: Minor | None = field(default=None, validator=_amount)
     limits: Limits = field(default=UNLIMITED, validator=_limits)
     currency: Currency | None = field(default=None, converter=optional(currency))
+    duration: Duration = field(default="once", validator=OneOf(*get_args(Duration)))
+    duration_in_months: int | None = field(default=None, validator=or_none(Whole(1, MAX_MONTHS)))
     retired: bool = field(default=False, validator=_flag)
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -138,9 +140,9 @@ class Promotion:
     version: int = 1
 
     @ends_at.validator
-    def _window(self, attribute: Attribute[datetime | None], value: datetime | None) -> None:
-        if value is not None and self.starts_at is not None and value <= self.starts_at:
-            raise InvalidPromotion("A promotion ends after it starts.", field=attribute.name)
+    def _window(self, _: Attribute[datetime | None], value: datetime | None) -> None:
+        if value is not None or self.starts_at is not None:
+            check_window(self.starts_at, value)
 
     @currency.validator
     def _one_currency(self, attribute: Attribute[Currency | None], value: Currency | None) -> None:
@@ -151,6 +153,9 @@ class Promotion:
         if value is not None and kinds is not None and value is not kinds:
             message = f"Its kind has amounts in {kinds.code}: a promotion has one currency."
             raise InvalidPromotion(message, field=attribute.name, value=value.code)
+
+    def __attrs_post_init__(self) -> None:
+        check_duration(self)
 
     @property
     def label(self) -> str:

@@ -13,6 +13,7 @@ from commerce_core.lines import Lines
 from commerce_core.promotions.errors import InvalidPromotion
 
 Pick = Literal["cheapest", "dearest"]
+_FACETS = ("product", "variant", "category", "tag")
 
 
 def _names(_: object, attribute: Attribute[tuple[str, ...]], value: tuple[object, ...]) -> None:
@@ -67,11 +68,12 @@ class Scope:
 
     def keys(self) -> frozenset[tuple[str, str]] | None:
         """Keys of which a cart has at least one if any row is in scope: ("category", "shoes"); None for any cart."""
-        found = [("product", name) for name in self.products]
-        found += [("variant", name) for name in self.variants]
-        found += [("category", name) for name in self.categories]
-        found += [("tag", name) for name in self.tags]
-        return frozenset(found) or None
+        found = [("category", name) for name in self.categories] if self.categories else []
+        if self.products or self.variants or self.tags:
+            found += [("product", name) for name in self.products]
+            found += [("variant", name) for name in self.variants]
+            found += [("tag", name) for name in self.tags]
+        return frozenset(found) if found else None
 
 
 EVERYTHING = Scope()
@@ -94,7 +96,7 @@ def rows_in(scope: Scope, lines: Lines) -> Sequence[int]:
 def _listed(lines: Lines, *names: Sequence[str]) -> set[int]:
     """The rows of these products, variants, categories and tags."""
     rows: set[int] = set()
-    for column, listed in zip(("product", "variant", "category", "tag"), names, strict=True):
+    for column, listed in zip(_FACETS, names, strict=True):
         if listed:
             index = index_of(lines, column)
             rows.update(row for name in listed for row in index.get(name, ()))

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from operator import gt, sub
 from typing import NamedTuple
 
-from commerce_core.money import allocate
 from commerce_core.promotions.compile import Compiled
 from commerce_core.promotions.conditions.condition import Subject
 from commerce_core.promotions.errors import InvalidShares
+from commerce_core.promotions.harm import hindered
 from commerce_core.promotions.kinds.kind import Given, Matched
-from commerce_core.promotions.ledger import CONDITION, Attempt, Refused, Taken
+from commerce_core.promotions.ledger import CONDITION, NO_ROWS, Attempt, Refused, Taken
 from commerce_core.promotions.matching import Free, Sale, State, match
 from commerce_core.promotions.promotion import Promotion
+from commerce_core.promotions.remainder import share_out
 from commerce_core.trace import Requirement
 
 
@@ -32,86 +33,127 @@ def requirements_of(compiled: Compiled, sale: Sale, left: Sequence[int]) -> tupl
     return tuple([check(sale.lines, subject) for check in compiled.checks])
 
 
+def barred(compiled: Compiled, sale: Sale) -> bool:
+    """Whether conditions that do not hold would if nobody had taken anything.
+
+    Those made of others may hold in between only ("from 10.00 on, and not from 20.00 on"): of them nobody can be sure.
+    """
+    return compiled.between or all(each.met for each in requirements_of(compiled, sale, sale.original))
+
+
 def take(compiled: Compiled, sale: Sale, state: State, *, blocker: Promotion | None = None) -> Attempt:
     """Let a promotion take off what it gives; the state is changed. One that holds gives way to a `blocker`.
 
     Raises `InvalidShares` for a kind that takes off more than there is, or less than nothing.
     """
+    if compiled.plain and blocker is None and state.free is None and not sale.lines.floors:
+        return _take_plain(compiled, sale, state)
     promotion = compiled.promotion
     if compiled.consumes:
         state.consumers -= 1
-    requirements = requirements_of(compiled, sale, state.left) if compiled.checks else ()
+    requirements = requirements_of(compiled, sale, state.left)
     if requirements and not all(each.met for each in requirements):
-        return Refused(promotion, CONDITION, requirements)
+        return _unmet(compiled, sale, state, requirements)
     matched = match(compiled, sale, state)
+    if compiled.hindered and state.given and hindered(compiled, sale, state, matched):
+        state.harmed = (*state.harmed, compiled)
     if not matched.rows:
-        return Refused(promotion, "nothing in the cart is in its scope", requirements)
+        return Refused(promotion, NO_ROWS, requirements)
     if blocker is not None:
         return Refused(promotion, f"{blocker.label} came first", requirements, beaten_by=(blocker.id,))
     given = compiled.rule(sale.lines, matched)
-    if not _is_sound(compiled, given, matched):
+    if not compiled.trusted and not _is_sound(compiled, given, matched):
         raise _unsound(compiled)
-    taken = _taken(compiled, sale, matched, given, requirements)
+    taken = _taken(compiled, sale, state, matched, given)
+    if requirements:
+        taken = taken._replace(requirements=requirements)
     if isinstance(taken, Taken):
         _update(state, compiled, sale, taken)
     return taken
 
 
-def _taken(
-    compiled: Compiled, sale: Sale, matched: Matched, given: Given, requirements: tuple[Requirement, ...]
-) -> Attempt:
-    """What cap and budget leave of what a rule gives."""
-    shares, shipping, bought, gave, wanted, missing = given
-    amount, clip = sum(shares) + shipping, ""
+def _unmet(compiled: Compiled, sale: Sale, state: State, requirements: tuple[Requirement, ...]) -> Refused:
+    if compiled.running and state.given and barred(compiled, sale):
+        state.harmed = (*state.harmed, compiled)
+    return Refused(compiled.promotion, CONDITION, requirements)
+
+
+def _take_plain(compiled: Compiled, sale: Sale, state: State) -> Attempt:
+    """The same for one that nothing but its rule decides on, of which most carts meet most."""
+    matched = match(compiled, sale, state)
+    if not matched.rows:
+        return Refused(compiled.promotion, NO_ROWS)
+    taken = _taken(compiled, sale, state, matched, compiled.rule(sale.lines, matched))
+    if type(taken) is Taken:
+        _subtract(state, taken.rows, taken.shares)
+        state.shipping -= taken.shipping_minor
+        state.given = (*state.given, compiled)
+    return taken
+
+
+def _taken(compiled: Compiled, sale: Sale, state: State, matched: Matched, given: Given) -> Attempt:
+    """What is taken off, or why nothing is."""
+    shares, shipping, bought, gave, wanted, missing, note = given
+    promotion, clip = compiled.promotion, ""
+    amount = sum(shares) + shipping
     wanted = max(wanted, amount)
-    for most in _limits(compiled, sale) if compiled.limited else ():
+    for most in _limits(compiled, sale, state) if compiled.limited else ():
         if amount > most.amount:
             if most.clip == "budget" and sale.promotions.policy.on_budget == "skip":
-                return Refused(compiled.promotion, "its budget cannot pay for all of it", requirements, "", wanted)
+                state.harmed = (*state.harmed, compiled) if state.spent else state.harmed
+                return Refused(promotion, "its budget cannot pay for all of it", (), "", wanted)
             shares, shipping = _clip(shares, shipping, matched, sale, most.amount)
             amount, clip = most.amount, most.clip
     if not amount:
-        reason = missing or ("its budget is used up" if clip else "there was nothing to take it off")
-        return Refused(compiled.promotion, reason, requirements, missing, wanted)
-    if wanted == amount:
-        missing = ""
-    elif not clip:
+        nothing = "its budget is used up" if clip else "there was nothing to take it off"
+        return Refused(promotion, "it is not reached yet" if missing and not clip else nothing, (), missing, wanted)
+    if wanted != amount and not clip:
         clip = "left"
     basis = matched.shipping_minor if compiled.for_shipping else sum(matched.base)
-    units = (matched.units, bought, gave)
-    return Taken(compiled.promotion, matched.rows, shares, basis, shipping, *units, wanted, clip, requirements, missing)
+    units = matched.units
+    return Taken(promotion, matched.rows, shares, basis, shipping, units, bought, gave, wanted, clip, (), missing, note)
 
 
-def _limits(compiled: Compiled, sale: Sale) -> Iterator[_Most]:
-    promotion = compiled.promotion
+def _limits(compiled: Compiled, sale: Sale, state: State) -> Iterator[_Most]:
+    promotion, budget = compiled.promotion, compiled.limits.budget_minor
     if promotion.cap_minor is not None:
         yield _Most(promotion.cap_minor, "cap")
-    if promotion.limits.budget_minor is not None:
+    if budget is not None:
         usage = sale.promotions.usages.get(promotion.id)
-        yield _Most(max(0, promotion.limits.budget_minor - (usage.spent_minor if usage else 0)), "budget")
+        spent = (usage.spent_minor if usage else 0) + state.spent.get(promotion.limits.budget, 0)
+        yield _Most(max(0, budget - spent), "budget")
 
 
 def _clip(shares: Sequence[int], shipping: int, matched: Matched, sale: Sale, most: int) -> tuple[Sequence[int], int]:
     """As much of the shares as may be given, in proportion; shipping has what the rows leave."""
     off_rows = min(sum(shares), most)
     keys = [sale.lines.keys[row] for row in matched.rows]
-    return allocate(off_rows, shares, keys=keys), min(shipping, most - off_rows)
+    remainder = sale.promotions.policy.remainder
+    return share_out(off_rows, shares, keys=keys, remainder=remainder), min(shipping, most - off_rows)
 
 
 def _update(state: State, compiled: Compiled, sale: Sale, taken: Taken) -> None:
-    left, rows, shares = state.left, taken.rows, taken.shares
     if not state.consumers:
         state.free = None
     if state.free is None and not (compiled.consumes and state.consumers):
-        if len(rows) == len(left):
-            state.left = list(map(sub, left, shares))
-        else:
-            for row, share in zip(rows, shares, strict=True):
-                left[row] -= share
+        _subtract(state, taken.rows, taken.shares)
     else:
         _consume(state, compiled, taken, sale.lines.quantities)
     state.shipping -= taken.shipping_minor
     state.given = (*state.given, compiled)
+    if shared := compiled.promotion.limits.budget:
+        state.spent = {**state.spent, shared: state.spent.get(shared, 0) + taken.amount_minor}
+
+
+def _subtract(state: State, rows: Sequence[int], shares: Sequence[int]) -> None:
+    left = state.left
+    if len(rows) == len(left):
+        state.left = list(map(sub, left, shares))
+    elif len(rows) == 1:
+        left[rows[0]] -= shares[0]
+    else:
+        for row, share in zip(rows, shares, strict=True):
+            left[row] -= share
 
 
 def _consume(state: State, compiled: Compiled, taken: Taken, quantities: Sequence[int]) -> None:
@@ -135,6 +177,8 @@ def _consume(state: State, compiled: Compiled, taken: Taken, quantities: Sequenc
         state.left[row] = whole - share
         free.units[row], free.left[row] = units - count, min(there, whole - share)
     state.free = free
+    if taken.bought or taken.given:
+        state.shapes |= {compiled.shape}
 
 
 def _is_sound(compiled: Compiled, found: object, matched: Matched) -> bool:

@@ -1,10 +1,11 @@
 """Uses of promotions, decided without races.
 
-A decision is pure: it reads a `Usage` that may be stale and returns *commands*, which a store carries out in one
-transaction, in their order, and all or none. Each command is one conditional statement whose row count tells whether
-it took effect, so that however orders interleave no limit is passed: what a stale decision overlooked, the condition
-refuses. A use counts from its reservation on; it ends as committed, or it is given back (released, expired). Counters
-come first in every decision, so that two of them never wait for each other.
+A decision is pure. The caller raises, then decides: in one transaction it adds to the counters of a promotion, which
+nobody else can do until it ends, then reads the slots and asks `reserve` with what the counters were before. A refusal
+undoes the transaction and with it the counting, so that however orders interleave no limit is passed. The use is stored
+last: its id and its `places` are unique, and its version says whether somebody moved it meanwhile. A use counts from
+its reservation on; it ends as committed, or it is given back (released, expired) with its `Count`, which is carried out
+before the use is stored, so that two transactions never wait for each other.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from commerce_core.ids import OrderId, PromotionId
 from commerce_core.money import Minor
 from commerce_core.promotions.errors import InvalidPromotion
 from commerce_core.promotions.limits import (
-    AlreadyUsed,
     CustomerNeeded,
     Limit,
     LimitReached,
@@ -37,28 +37,46 @@ LIVE: frozenset[UseStatus] = frozenset({"reserved", "committed"})
 class Usage:
     """What a promotion was used for so far: `used` orders and `spent_minor`, reserved ones included.
 
-    `slots` are those that this customer's live uses hold, `by_order` whether this order has one.
+    `spent_minor` is what its budget was spent for, by others too where it is shared. `slots` are those that this
+    customer's live uses hold, `known` whether anybody knows who buys.
     """
 
     used: int = 0
     spent_minor: Minor = Minor(0)
     slots: frozenset[int] = frozenset()
-    by_order: bool = False
+    known: bool = True
 
 
 @frozen
 class Claim:
-    """What an order wants of a promotion. `customer` is an id or a folded e-mail address, "" when nobody knows."""
+    """What an order wants of a promotion, and who wants it: the customer's id and every address they are known by.
+
+    `customer` is "" for a guest without an account, `emails` are folded; both empty when nobody knows. `budget` is the
+    name of the shared budget that pays for it.
+    """
 
     promotion_id: PromotionId
     order_id: OrderId
     customer: str = ""
     amount_minor: Minor = Minor(0)
+    emails: tuple[str, ...] = ()
+    budget: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of this person: a use under one of them is a use under all."""
+        return names_of(self.customer, self.emails)
+
+
+def names_of(customer: str, emails: Iterable[str]) -> tuple[str, ...]:
+    """The names of a person, each once: `names_of("cust_7", ["jane@example.com"])` are these two."""
+    return tuple(dict.fromkeys(name for name in (customer, *emails) if name))
 
 
 @frozen
 class Use:
-    """One use: a row, unique by (promotion, order), and by (promotion, customer, slot), among those that are live.
+    """One use: a row, unique by (promotion, order), and by (promotion, name, slot) for each name of the person, among
+    those that are live.
 
     A promotion that each customer may use three times has the slots 0, 1 and 2; without such a limit `slot` is None
     and unique for nobody.
@@ -82,47 +100,36 @@ class Use:
         """Whether it counts."""
         return self.status in LIVE
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What no other live use may hold: its slot among those that a person has, under each of their names."""
+        if self.slot is None or not self.live:
+            return ()
+        return tuple(f"{self.claim.promotion_id}\n{name}\n{self.slot}" for name in self.claim.names)
+
 
 @frozen
 class Count:
-    """Add to the counters where it `fits`; no row changed: `LimitReached`."""
+    """What is added to the counters, that of a shared `budget` too; less than nothing where a use is given back."""
 
     promotion_id: PromotionId
     uses: int
     spent_minor: int
     limits: Limits = Limits()
-
-
-@frozen
-class Insert:
-    """Insert a live use. A unique row in the way: read the usage and decide again, for another order was faster."""
-
-    use: Use
-
-
-@frozen
-class Move:
-    """Give a use its new status where it still has `expected`; no row changed: `UseEnded`."""
-
-    use: Use
-    expected: UseStatus
-
-
-Command = Count | Insert | Move
+    budget: str = ""
 
 
 @frozen
 class Decision:
-    """The use as it will be, and the commands that make it so."""
+    """The use as it will be, and what it adds to the counters: None where they stay as they are."""
 
     use: Use
-    commands: tuple[Command, ...]
+    count: Count | None = None
 
 
 def fits(count: Count, *, used: int, spent_minor: int) -> bool:
-    """The condition of the update: `0 <= used + n <= limit`, and the same for the budget.
+    """Whether the limits allow it on counters that stand there: `0 <= used + n <= limit`, and the same for the budget.
 
-    In SQL: `UPDATE ... SET used = used + :n WHERE promotion_id = :id AND used + :n <= :max AND spent + :m <= :budget`.
     With 999 of 1,000 used, one more fits and two do not. What is given back always fits: a limit may have been lowered.
     """
     after, spent = used + count.uses, spent_minor + count.spent_minor
@@ -142,30 +149,26 @@ def worth_claiming(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 def reserve(claim: Claim, limits: Limits, *, usage: Usage, expires_at: datetime, at: datetime) -> Decision:
     """Set one use aside for an order until `expires_at`, exclusive.
 
-    Raises `AlreadyUsed`, `CustomerNeeded`, `LimitReached`, and `InvalidPromotion` for a time that is not ahead or a
-    claim of nothing (see `worth_claiming`).
+    `usage` is what the counters were before they were raised for it. Raises `CustomerNeeded`, `LimitReached`, and
+    `InvalidPromotion` for a time that is not ahead or a claim of nothing (see `worth_claiming`).
     """
     if expires_at <= at:
         raise InvalidPromotion("A use is reserved until a later time.", field="expires_at")
     if claim.amount_minor <= 0:
         raise InvalidPromotion("What takes nothing off is no use: do not reserve it.", field="amount_minor")
-    if usage.by_order:
-        message = f"Order {claim.order_id} uses promotion {claim.promotion_id} already."
-        raise AlreadyUsed(message, promotion_id=claim.promotion_id)
-    count = Count(claim.promotion_id, 1, claim.amount_minor, limits)
+    count = Count(claim.promotion_id, 1, claim.amount_minor, limits, claim.budget)
     slot = _free_slot(claim, limits, usage)
     if not fits(count, used=usage.used, spent_minor=usage.spent_minor):
         raise limit_reached(count, usage.used)
     use = Use(claim, expires_at, created_at=at, updated_at=at, slot=slot)
-    return Decision(use, (count, Insert(use)))
+    return Decision(use, count)
 
 
 def commit(use: Use, *, at: datetime) -> Decision:
     """Make a reserved use one for good: the order is paid. Raises `UseEnded`, also when past `expires_at`."""
     if use.status != "reserved" or use.expires_at <= at:
         raise use_ended(use)
-    done = evolve(use, status="committed", updated_at=at)
-    return Decision(done, (Move(done, "reserved"),))
+    return Decision(evolve(use, status="committed", updated_at=at))
 
 
 def release(use: Use, *, at: datetime) -> Decision:
@@ -199,11 +202,18 @@ def cancel(use: Use, policy: Policy, *, at: datetime) -> Decision | None:
 
 
 def check_usage(promotion_id: PromotionId, limits: Limits, *, usage: Usage) -> None:
-    """That one use more is left, of all, of this customer's and of the budget. Raises `LimitReached`."""
+    """That one use more is left, of all, of this customer's and of the budget.
+
+    Raises `LimitReached`, and `CustomerNeeded` where only somebody who is known may use it.
+    """
     spent_up = limits.budget_minor is not None and usage.spent_minor >= limits.budget_minor
     if (limits.max_uses is not None and usage.used >= limits.max_uses) or spent_up:
         raise _reached(promotion_id, "budget" if spent_up else "uses")
-    if limits.per_customer is not None and len(usage.slots) >= limits.per_customer:
+    if limits.per_customer is None:
+        return
+    if not usage.known:
+        raise _customer_needed(promotion_id)
+    if len(usage.slots) >= limits.per_customer:
         raise _reached(promotion_id, "customer")
 
 
@@ -215,7 +225,7 @@ def limit_reached(count: Count, used: int) -> LimitReached:
 
 
 def use_ended(use: Use) -> UseEnded:
-    """The error for a use that has ended, or a `Move` that found another status than it expected."""
+    """The error for a use that has ended."""
     ended = "has run out" if use.status == "reserved" else f"is {use.status}"
     message = f"The use of promotion {use.claim.promotion_id} by order {use.claim.order_id} {ended}: reserve it again."
     return UseEnded(message, promotion_id=use.claim.promotion_id, status=use.status)
@@ -225,14 +235,18 @@ def _free_slot(claim: Claim, limits: Limits, usage: Usage) -> int | None:
     """The lowest slot that this customer's live uses leave free; None when there is no limit per customer."""
     if limits.per_customer is None:
         return None
-    if not claim.customer:
-        message = "This promotion is limited per customer: ask for an e-mail address first."
-        raise CustomerNeeded(message, field="customer", promotion_id=claim.promotion_id)
+    if not claim.names:
+        raise _customer_needed(claim.promotion_id)
     slot = next((slot for slot in range(limits.per_customer) if slot not in usage.slots), None)
     # A limit that was lowered leaves slots above it in use: they count too.
     if slot is None or len(usage.slots) >= limits.per_customer:
         raise _reached(claim.promotion_id, "customer")
     return slot
+
+
+def _customer_needed(promotion_id: PromotionId) -> CustomerNeeded:
+    message = "This promotion is limited per customer: ask for an e-mail address first."
+    return CustomerNeeded(message, field="customer", promotion_id=promotion_id)
 
 
 def _reached(promotion_id: PromotionId, limit: Limit) -> LimitReached:
@@ -244,4 +258,5 @@ def _reached(promotion_id: PromotionId, limit: Limit) -> LimitReached:
 def _given_back(use: Use, status: UseStatus, at: datetime) -> Decision:
     done = evolve(use, status=status, updated_at=at)
     claim = use.claim
-    return Decision(done, (Count(claim.promotion_id, -1, -claim.amount_minor), Move(done, use.status)))
+    count = Count(claim.promotion_id, -1, -claim.amount_minor, budget=claim.budget)
+    return Decision(done, count)

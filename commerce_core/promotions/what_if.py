@@ -10,8 +10,9 @@ from attrs.converters import optional
 
 from commerce_core.lines import Lines
 from commerce_core.money import Currency, Money, Rounding
-from commerce_core.promotions.codes import MAX_CODES, fold_code
+from commerce_core.promotions.codes import fold_code
 from commerce_core.promotions.compile import Compiled, PromotionSet, compile_promotions
+from commerce_core.promotions.entering import entering
 from commerce_core.promotions.evaluate import Evaluation, evaluate
 from commerce_core.promotions.promotion import Promotion
 from commerce_core.promotions.shopper import ANYBODY, Shopper
@@ -138,16 +139,9 @@ def with_candidates(
 
 
 def known_codes(promotions: PromotionSet, codes: Sequence[str]) -> tuple[str, ...]:
-    """Those of the codes that some promotion of the set has: a recorded cart may name one that is gone."""
-    listed = promotions.index.get("code", {})
-    return tuple([code for code in codes if (folded := fold_code(code)) in promotions.by_code or folded in listed])
-
-
-def entering(codes: Sequence[str], candidates: Iterable[Promotion]) -> tuple[str, ...]:
-    """The codes of a cart and those of the candidates, as far as a cart may have as many."""
-    there = {fold_code(code) for code in codes}
-    more = [each.code for each in candidates if each.code and fold_code(each.code) not in there]
-    return (*codes, *more)[: max(MAX_CODES, len(codes))]
+    """Those of the codes that some promotion of the set has or names: a recorded cart may name one that is gone."""
+    coupons, named = promotions.by_code, promotions.named_codes
+    return tuple([code for code in codes if (folded := fold_code(code)) in coupons or folded in named])
 
 
 def evaluated(occasion: Occasion, promotions: PromotionSet) -> Evaluation:

@@ -6,13 +6,14 @@ from commerce_core.serialization.catalogue import Catalog, CatalogFile, ListedPr
 from commerce_core.serialization.converter import Converter, dump, load, make_converter
 from commerce_core.serialization.documents import (
     UPCASTERS,
+    VERSION,
     DamagedDocument,
     DocumentTooNew,
     load_document,
     store_document,
 )
 from commerce_core.serialization.faults import InvalidDocument, UnsupportedType
-from commerce_core.serialization.files import PromotionsFile, load_cart, load_promotions
+from commerce_core.serialization.files import PromotionsFile, load_cart, load_file, load_promotions
 from commerce_core.serialization.kinds import Kinds, tagged
 from commerce_core.serialization.price_files import ListedPrice, PriceFile, load_plan, load_prices
 from commerce_core.serialization.reading import InvalidFile
@@ -20,6 +21,7 @@ from commerce_core.serialization.schema import schema_of
 
 __all__ = [
     "UPCASTERS",
+    "VERSION",
     "Catalog",
     "CatalogFile",
     "Converter",
@@ -37,6 +39,7 @@ __all__ = [
     "load",
     "load_cart",
     "load_document",
+    "load_file",
     "load_plan",
     "load_prices",
     "load_promotions",

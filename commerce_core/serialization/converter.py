@@ -16,12 +16,13 @@ from cattrs.fns import identity
 
 from commerce_core import promotions
 from commerce_core.checkout import Quote
+from commerce_core.customers import Buyer
 from commerce_core.errors import Invalid
 from commerce_core.events import Plain
 from commerce_core.localisation import Translated
 from commerce_core.money import AnyCurrency, AnyMoney, Money
 from commerce_core.pricing import PriceChoice
-from commerce_core.serialization import containers, records, shapes
+from commerce_core.serialization import containers, quotes, records, shapes
 from commerce_core.serialization.faults import REFUSALS, Faults, UnsupportedType, invalid_document
 from commerce_core.serialization.kinds import Kinds, tagged
 from commerce_core.serialization.scalars import SCALARS, load_any_currency
@@ -64,9 +65,14 @@ def make_converter(
         _strict(known, detailed=True),
         _strict(known, detailed=False),
     )
-    careful.register_structure_hook_factory(attrs.has, records.load_record)
-    trusting.register_structure_hook_factory(attrs.has, records.load_trusted)
+    careful.register_structure_hook_factory(_is_record, records.load_record)
+    trusting.register_structure_hook_factory(_is_record, records.load_trusted)
     return Converter(fast, careful, trusting, *known)
+
+
+def _is_record(of: Any) -> bool:
+    """Whether a type is read field by field: all records but those that have a shape of their own."""
+    return attrs.has(of) and of not in (Quote, Buyer)
 
 
 @cache
@@ -119,10 +125,11 @@ def _strict(open_unions: Iterable[Kinds], *, detailed: bool) -> cattrs.Converter
     _register(made, shapes.is_union, containers.load_union, containers.dump_union)
     _register(made, shapes.is_plain, lambda of, _: containers.load_plain, lambda of, _: containers.plain)
     _register(made, lambda of: of in (Money, AnyMoney), records.load_money, lambda of, _: records.dump_money)
+    _register(made, lambda of: of is Buyer, records.load_buyer, lambda of, _: records.dump_buyer)
     _register(made, lambda of: of == AnyCurrency, lambda of, _: load_any_currency, lambda of, _: str)
     made.register_structure_hook(Translated, records.load_translated)
     made.register_unstructure_hook(Translated, lambda content: dict(content.texts))
-    made.register_unstructure_hook_factory(lambda of: of is Quote, records.dump_quote)
+    _register(made, lambda of: of is Quote, quotes.load_quote, quotes.dump_quote)
     for inexact in (float, bytes, Path):  # cattrs would read and write them by itself
         made.register_structure_hook(inexact, lambda _, of: _unsupported(of, made))
         made.register_unstructure_hook(inexact, lambda value: _unsupported(type(value), made))

@@ -54,6 +54,14 @@ def strict_converter() -> Converter:
     return make_converter(strict_kinds=True)
 
 
+def load_file(kind: type[R], path: str | PathLike[str]) -> R:
+    """What a JSON file says, as a record or a tuple of them: `load_file(Policies, "policies.json")`.
+
+    Raises `InvalidFile`.
+    """
+    return load_json(kind, read_json(path))
+
+
 def load_json(kind: type[R], file: JsonFile, *, converter: Converter | None = None) -> R:
     """The record of a JSON file. Raises `InvalidFile` with the line of the first fault and the path of every one."""
     try:

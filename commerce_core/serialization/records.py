@@ -9,18 +9,16 @@ from typing import Any, NoReturn
 import attrs
 from attrs import NOTHING, Attribute, frozen
 from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_structure_fn, override
 
-from commerce_core.checkout import Discount, Quote
+from commerce_core.customers import Buyer
 from commerce_core.errors import Invalid
 from commerce_core.localisation import Translated
 from commerce_core.money import AnyCurrency, AnyMoney, Currency, Minor, Money
 from commerce_core.pricing import PriceChoice
-from commerce_core.promotions import Entry
 from commerce_core.serialization import shapes
 from commerce_core.serialization.faults import REFUSALS, Faults, UnsupportedType, shown
-from commerce_core.serialization.scalars import Dump, Load, load_text
-from commerce_core.trace import Outcome
+from commerce_core.serialization.scalars import Load, load_text
 
 
 @frozen
@@ -39,6 +37,33 @@ class AnyMoneyDocument:
     currency: AnyCurrency
 
 
+@frozen
+class BuyerDocument:
+    """Who buys, as JSON writes it: what a buyer belongs to is a list there, sorted when it is written."""
+
+    groups: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    orders_count: int | None = None
+
+
+def load_buyer(_: Any, converter: Converter) -> Load:
+    """`{"groups": ["vip"], "orders_count": 0}` is a member of a group before the first order."""
+    hook = converter.get_structure_hook(BuyerDocument)
+
+    def load(value: object, _: object) -> Buyer:
+        told = hook(value, BuyerDocument)
+        return Buyer(told.groups, told.tags, told.segments, told.orders_count)
+
+    return load
+
+
+def dump_buyer(buyer: Buyer) -> dict[str, object]:
+    """Every field, what is a set sorted, so that equal buyers are written alike."""
+    sets = {name: sorted(getattr(buyer, name)) for name in ("groups", "tags", "segments")}
+    return {**sets, "orders_count": buyer.orders_count}
+
+
 def load_money(of: Any, converter: Converter) -> Load:
     """`{"amount": 1999, "currency": "EUR"}` is 19.99 EUR."""
     kind: type = AnyMoneyDocument if of == AnyMoney else MoneyDocument
@@ -54,18 +79,6 @@ def load_money(of: Any, converter: Converter) -> Load:
 def dump_money(value: Money) -> dict[str, object]:
     """19.99 EUR is `{"amount": 1999, "currency": "EUR"}`."""
     return {"amount": value.minor, "currency": value.currency.code}
-
-
-def dump_quote(of: type, converter: Converter) -> Dump:
-    """A quote as its fields and what is made of them when it is asked for: its discounts, outcomes and unit ledger."""
-    fields = make_dict_unstructure_fn(Quote, converter, offs=override(omit=True), promoted=override(omit=True))
-    derived = {"discounts": tuple[Discount, ...], "outcomes": tuple[Outcome, ...], "ledger": tuple[Entry, ...]}
-
-    def dump(quote: Quote) -> dict[str, object]:
-        more = {name: converter.unstructure(getattr(quote, name), kind) for name, kind in derived.items()}
-        return {**fields(quote), **more}
-
-    return dump
 
 
 def dump_choice(choice: PriceChoice, converter: Converter) -> dict[str, object]:

@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from commerce_core.testing.faulty_gateway import FaultyGateway
     from commerce_core.testing.gateway_suite import GatewaySuite
     from commerce_core.testing.ids import NumberedIds
-    from commerce_core.testing.margins import max_discount_rate, min_margin
-    from commerce_core.testing.promotion_laws import PROMOTION_LAWS, LawBroken, PromotionLaws, holds_for, law
+    from commerce_core.testing.margins import InvalidHouseRule, UnknownCost, max_discount_rate, min_margin
+    from commerce_core.testing.promotion_laws import (
+        PROMOTION_LAWS,
+        LawBroken,
+        NothingToTry,
+        PromotionLaws,
+        holds_for,
+        law,
+    )
     from commerce_core.testing.rate_source_suite import RateSourceSuite
     from commerce_core.testing.store_suite import StoreSuite
     from commerce_core.testing.strategies import (
@@ -54,12 +61,15 @@ __all__ = [
     "FaultyGateway",
     "FixedClock",
     "GatewaySuite",
+    "InvalidHouseRule",
     "LawBroken",
+    "NothingToTry",
     "NumberedIds",
     "ProductsSuite",
     "PromotionLaws",
     "RateSourceSuite",
     "StoreSuite",
+    "UnknownCost",
     "WorstBasket",
     "addresses",
     "carts",
@@ -93,9 +103,12 @@ __all__ = [
 _HOMES = {
     "PROMOTION_LAWS": "promotion_laws",
     "LawBroken": "promotion_laws",
+    "NothingToTry": "promotion_laws",
     "PromotionLaws": "promotion_laws",
     "holds_for": "promotion_laws",
     "law": "promotion_laws",
+    "InvalidHouseRule": "margins",
+    "UnknownCost": "margins",
     "max_discount_rate": "margins",
     "min_margin": "margins",
     "WorstBasket": "worst_basket",

@@ -4,6 +4,15 @@ found = bench(lambda: Facts.of(CATALOG, promotions=RULES), [Sale("cart 1", cart,
 assert not regressions(load(Timings, json.loads(old)), found)
 """
 
-from commerce_core.adapters.stopwatch import RuleCost, Sale, SlowCart, Timings, bench, regressions, render
+from commerce_core.adapters.stopwatch import (
+    DifferentCarts,
+    RuleCost,
+    Sale,
+    SlowCart,
+    Timings,
+    bench,
+    regressions,
+    render,
+)
 
-__all__ = ["RuleCost", "Sale", "SlowCart", "Timings", "bench", "regressions", "render"]
+__all__ = ["DifferentCarts", "RuleCost", "Sale", "SlowCart", "Timings", "bench", "regressions", "render"]

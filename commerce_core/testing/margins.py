@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from commerce_core.checkout import Quote
+from commerce_core.errors import Invalid
 from commerce_core.money import exact_decimal
 from commerce_core.testing.promotion_laws.law import Law, check, law, priced
 from commerce_core.testing.strategies import Checkout
+
+UnknownCosts = Literal["refuse", "skip"]
+
+
+class InvalidHouseRule(Invalid):
+    """A house rule that no cart could break, or none keep: say a percentage that means something."""
+
+    code = "invalid_house_rule"
+
+
+class UnknownCost(Invalid):
+    """Nobody knows what some items cost, so that a margin cannot be told: give `costs` by SKU, or skip such carts."""
+
+    code = "unknown_cost"
+    skus: Sequence[str]
 
 
 def discount_rate(quote: Quote) -> Fraction:
@@ -22,13 +39,18 @@ def earned_minor(quote: Quote, costs: Mapping[str, int] | None = None) -> tuple[
 
     `costs` are by SKU, for one unit; an item that is not listed has the cost of the catalogue.
     """
-    cost = 0
-    for line, item in zip(quote.cart.lines, quote.items, strict=True):
-        each = (costs or {}).get(item.sku, item.cost_minor)
-        if each is None:
-            return None
-        cost += each * line.quantity
+    if unknown_costs(quote, costs):
+        return None
+    given = costs or {}
+    known = [given.get(item.sku, item.cost_minor or 0) for item in quote.items]
+    cost = sum(each * line.quantity for each, line in zip(known, quote.cart.lines, strict=True))
     return sum(quote.line_totals) - sum(quote.tax), cost
+
+
+def unknown_costs(quote: Quote, costs: Mapping[str, int] | None = None) -> tuple[str, ...]:
+    """SKUs of a cart whose cost is neither in `costs` nor in the catalogue, each once, in the order of lines."""
+    given = costs or {}
+    return tuple(dict.fromkeys(item.sku for item in quote.items if item.cost_minor is None and item.sku not in given))
 
 
 def margin(quote: Quote, costs: Mapping[str, int] | None = None) -> Fraction | None:
@@ -46,8 +68,12 @@ def margin(quote: Quote, costs: Mapping[str, int] | None = None) -> Fraction | N
 
 
 def max_discount_rate(percent: Decimal | str | int) -> Law:
-    """A law: no cart has more than so many per cent of its lines off. Raises `InvalidAmount` for a float."""
-    most = Fraction(exact_decimal(percent, field="percent"))
+    """A law: no cart has more than so many per cent of its lines off.
+
+    Raises `InvalidHouseRule` for what is not from 0 to 100, of which no cart could break the rest, and `InvalidAmount`
+    for a float.
+    """
+    most = _limit(percent, least=0)
 
     @law
     def max_discount_rate(checkout: Checkout) -> None:
@@ -57,20 +83,44 @@ def max_discount_rate(percent: Decimal | str | int) -> Law:
     return max_discount_rate
 
 
-def min_margin(percent: Decimal | str | int, *, costs: Mapping[str, int] | None = None) -> Law:
+def min_margin(
+    percent: Decimal | str | int, *, costs: Mapping[str, int] | None = None, unknown: UnknownCosts = "refuse"
+) -> Law:
     """A law: every cart earns at least so many per cent of what its lines bring in without tax.
 
-    `costs` are minor units for one unit, by SKU; else those of the catalogue count. Nothing is said of a cart with a
-    cost that nobody knows. Raises `InvalidAmount` for a float.
+    `costs` are minor units for one unit, by SKU; else those of the catalogue count. A cart with a cost that nobody
+    knows breaks the law, naming the items (`UnknownCost`); with `unknown="skip"` nothing is said of it.
+    Raises `InvalidHouseRule` for more than 100, and `InvalidAmount` for a float.
     """
-    least = Fraction(exact_decimal(percent, field="percent"))
+    least = _limit(percent)
+    if unknown not in ("refuse", "skip"):
+        raise InvalidHouseRule("Carts with unknown costs: choose 'refuse' or 'skip'.", field="unknown", value=unknown)
 
     @law
     def min_margin(checkout: Checkout) -> None:
-        found = margin(priced(checkout), costs)
+        quote = priced(checkout)
+        if unknown == "refuse":
+            check_costs(quote, costs)
+        found = margin(quote, costs)
         check(found is None or 100 * found >= least, f"it earns {_percent(100 * (found or 0))}, not {_percent(least)}")
 
     return min_margin
+
+
+def check_costs(quote: Quote, costs: Mapping[str, int] | None = None) -> None:
+    """That the cost of every item of a cart is known. Raises `UnknownCost`."""
+    if skus := unknown_costs(quote, costs):
+        message = f"The cost of {', '.join(skus)} is not known: give costs={{...}} by SKU, or unknown='skip'."
+        raise UnknownCost(message, field="costs", skus=skus)
+
+
+def _limit(percent: Decimal | str | int, *, least: int | None = None) -> Fraction:
+    """A percentage of at most 100; a loss has no least."""
+    found = Fraction(exact_decimal(percent, field="percent"))
+    if found > 100 or (least is not None and found < least):
+        span = "of at most 100" if least is None else f"from {least} to 100"
+        raise InvalidHouseRule(f"Say a percentage {span}.", field="percent", value=percent)
+    return found
 
 
 def _percent(number: Fraction | int) -> str:

@@ -13,7 +13,8 @@ from commerce_core.checkout import Cart, Facts, Quote
 from commerce_core.errors import CommerceError
 from commerce_core.money import MAX_QUANTITY
 from commerce_core.testing.margins import discount_rate
-from commerce_core.testing.promotion_laws.law import cart_json, priced
+from commerce_core.testing.promotion_laws.again import how_to_price
+from commerce_core.testing.promotion_laws.law import priced
 from commerce_core.testing.promotion_laws.suite import near_checkouts
 from commerce_core.testing.strategies import Checkout
 
@@ -37,9 +38,9 @@ class WorstBasket:
     tried: int
 
     def render(self) -> str:
-        """As text: the score, how far it was looked, the cart as `commerce-core quote` reads it, and its trace."""
+        """As text: the score, how far it was looked, the files that `commerce-core quote` reads, and its trace."""
         head = f"Best found of {self.tried} carts (not proven): {self.score} ({float(self.score):.4f})"
-        return "\n".join([head, "", cart_json(self.checkout.cart), "", self.quote.explain()])
+        return "\n".join([head, "", how_to_price(self.checkout), "", self.quote.explain()])
 
 
 class _Search:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce_core import Cart, Line, Money
+from commerce_core import Cart, Line, Money, NewProduct
 from commerce_core.app.idempotency import fingerprint
+from commerce_core.commerce.stores import open_store
 from commerce_core.payments import PaymentMethod
+from commerce_core.ports import LEASE, Answer, IdempotencyConflict, RequestInProgress, Store
+from commerce_core.serialization import dump
+from commerce_core.testing import FixedClock
+from tests.flows.shop import buy, open_shop
 
 leaves = st.none() | st.booleans() | st.integers() | st.text() | st.decimals() | st.floats() | st.datetimes()
 values = st.recursive(
@@ -76,3 +84,55 @@ def test_another_process_recognises_a_request() -> None:
     environments = [{"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)} for seed in ("1", "2")]
     command = [sys.executable, "-c", program]
     assert len({subprocess.check_output(command, env=environment) for environment in environments}) == 1
+
+
+def test_a_claim_of_somebody_at_work_is_refused_and_taken_over_when_they_are_dead(store: Store, tenant: str) -> None:
+    """A host may claim a key by itself; the process that did so was killed."""
+    clock = FixedClock()
+    shop = open_shop(store, tenant, clock=clock, MUG=5)
+    order = buy(shop)
+    request = fingerprint(("orders.process", order.id, ""))
+    store.run(tenant, lambda tx: tx.claim("k", request, at=clock.now()))
+    with pytest.raises(RequestInProgress):
+        shop.orders.process(order.id, key="k")
+    clock.advance(LEASE)
+    with pytest.raises(IdempotencyConflict):
+        shop.orders.process(order.id, note="another wish", key="k")
+    assert shop.orders.process(order.id, key="k").status == "processing"
+
+
+def test_an_answer_is_repeated_to_the_byte(store: Store, tenant: str) -> None:
+    shop = open_shop(store, tenant)
+    wish = NewProduct("CUP", "Cup", "1.00", metadata={"zz": "1", "b": "é", "a": ""}, id="cup")
+    first, again = (shop.products.create(wish, key="k") for _ in range(2))
+    assert json.dumps(dump(first)) == json.dumps(dump(again))
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from commerce_core.commerce.stores import open_store
+store = open_store(sys.argv[1])
+store.run(sys.argv[2], lambda tx: tx.claim("k", "print", at=datetime(2026, 1, 1, tzinfo=UTC)))
+def dies(tx):
+    tx.claim("other", "print", at=datetime(2026, 1, 1, tzinfo=UTC))
+    os.kill(os.getpid(), signal.SIGKILL)
+store.run(sys.argv[2], dies)
+"""
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_what_a_killed_process_claimed_is_free_at_once_or_after_its_lease(
+    kind: str, tenant: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path / 'shop.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    environment = {**os.environ, "PYTHONPATH": ":".join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", KILLED, url, tenant], env=environment, check=False)
+    assert done.returncode < 0
+    store, at = open_store(url), datetime(2026, 1, 1, tzinfo=UTC)
+    assert store.run(tenant, lambda tx: tx.claim("other", "print", at=at)) is None, (
+        "its transaction was never committed"
+    )
+    assert store.run(tenant, lambda tx: tx.claim("k", "print", at=at)) == Answer("print")
+    assert store.run(tenant, lambda tx: tx.claim("k", "print", at=at + LEASE)) is None
+    store.close()

@@ -87,4 +87,18 @@ def test_each_tenant_has_its_own_day() -> None:
         shop.inventory.reserve({"MUG": 1}, owner="cart_1")
     clock.advance(timedelta(minutes=10))
     assert mine.run_due().holds_expired == 1
-    assert (stock_of(mine, "MUG"), stock_of(theirs, "MUG")) == ((5, 0, 0), (5, 0, 1))
+    assert theirs.run_due().holds_expired == 1
+    assert (stock_of(mine, "MUG"), stock_of(theirs, "MUG")) == ((5, 0, 0), (5, 0, 0))
+
+
+def test_old_idempotency_keys_are_forgotten_after_a_week() -> None:
+    clock = FixedClock()
+    shop = open_shop(MemoryStore(), clock=clock, MUG=9)
+    order = buy(shop, key="k")
+    shop.at(actor="jane").categories.create("a", "A", key="k")
+    clock.advance(timedelta(days=7))
+    assert shop.run_due().keys_forgotten == 0
+    assert buy(shop, key="k").id == order.id
+    clock.advance(timedelta(microseconds=1))
+    assert shop.run_due().keys_forgotten == 2
+    assert buy(shop, key="k").id != order.id

@@ -14,7 +14,7 @@ SNAKE_CASE = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
 def error_classes() -> list[type[CommerceError]]:
     for module in pkgutil.walk_packages(commerce_core.__path__, f"{PACKAGE}."):
-        if not module.name.endswith("__main__"):
+        if not module.name.endswith("__main__") and not module.name.startswith("commerce_core.django."):
             importlib.import_module(module.name)
     return sorted(below(CommerceError), key=lambda error: error.__qualname__)
 

@@ -8,6 +8,7 @@ from tests.architecture.sources import PACKAGE, ROOT, contracts, core, core_room
 
 OPEN_ROOMS: dict[str, str] = {
     "adapters": "each adapter is a package of its own, and one may need an extra that another does not",
+    "hosts": "each framework is a package of its own, and needs an extra that another does not",
     "app": "one use case per file, and the facade names those it calls",
 }
 """Top-level packages without one door, and why."""

@@ -15,4 +15,9 @@ def test_both_take_the_same_off_every_line(family: str, target: str, lines: int,
     hand, ours = by_hand(lines, told)(), by_library(lines, told)()
     assert [row[4] for row in hand.rows] == list(ours.discounted)
     assert hand.total == ours.total_minor
-    assert [id for id, _, _ in hand.adjustments] == [taken.promotion.id for taken in ours.promoted.taken]
+    assert (hand.subtotal, hand.discount, hand.tax) == (ours.subtotal_minor, ours.discount_minor, ours.tax_minor)
+    assert [each.id for each in hand.adjustments] == [taken.promotion.id for taken in ours.promoted.taken]
+    for each, taken in zip(hand.adjustments, ours.promoted.taken, strict=True):
+        assert list(each.shares) == list(taken.shares)
+        assert list(each.bought) == list(taken.bought)
+        assert list(each.given) == list(taken.given)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import progress, real_sales, replay
+from benchmarks import real_sales, replay
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "data"
@@ -94,14 +94,6 @@ def test_an_absent_folder_is_said_clearly(tmp_path: Path) -> None:
     done = run(str(tmp_path / "nowhere"))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"Nothing to replay: {tmp_path / 'nowhere'} does not have northwind/products.csv, ")
-
-
-def test_a_bar_is_drawn_on_a_terminal_only(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert list(progress.progress("abc", "letters")) == ["a", "b", "c"]
-    assert capsys.readouterr().err == ""
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert list(progress.progress("abc", "letters")) == ["a", "b", "c"]
-    assert "[..............................]      0/3  letters" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason=f"real data is not at hand: {REAL} does not exist")

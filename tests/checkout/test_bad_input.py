@@ -30,7 +30,7 @@ from commerce_core.money import (
     UnknownCurrency,
 )
 from commerce_core.pricing import PriceNotFound
-from commerce_core.promotions import InvalidCode, UnknownCoupon
+from commerce_core.promotions import InvalidCode
 from commerce_core.shipping import ShippingUnavailable
 from tests.checkout.shops import AT, BERLIN, CABLE, EXPRESS, HEADPHONES, SUMMER, VAT, item, priced
 
@@ -119,7 +119,6 @@ BAD: dict[str, tuple[Callable[[], object], type[CommerceError], str, str]] = {
         "amount_range",
         "lines",
     ),
-    "unknown coupon": (asked(codes=["SUMMER2026", "WINTER"]), UnknownCoupon, "unknown_coupon", "codes[1]"),
     "21 codes": (asked(codes=[f"CODE-{n}" for n in range(21)]), InvalidCode, "invalid_code", "codes"),
     "code of 65 characters": (asked(codes=["x" * 65]), InvalidCode, "invalid_code", "codes[0]"),
     "empty code": (asked(codes=["SUMMER2026", " "]), InvalidCode, "invalid_code", "codes[1]"),
@@ -204,9 +203,6 @@ def test_an_error_carries_the_values_that_a_caller_needs() -> None:
     with pytest.raises(ShippingUnavailable) as unreachable:
         asked(shipping_service="drone", shipping_address=BERLIN)()
     assert unreachable.value.services == ["express"]
-    with pytest.raises(UnknownCoupon) as coupon:
-        asked(codes=["WINTER"])()
-    assert coupon.value.entered == "WINTER"
 
 
 def test_a_line_at_both_bounds_is_within_them() -> None:

@@ -7,13 +7,27 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commerce_core.catalog import Item
-from commerce_core.checkout import Cart, Facts, Line, Policies, Quote, next_unit_price, outcome_on, quote
+from commerce_core.checkout import (
+    Cart,
+    Facts,
+    Line,
+    Policies,
+    Quote,
+    explain_in_full,
+    next_unit_price,
+    next_units,
+    outcome_on,
+    outcomes_on,
+    quote,
+    trace_in_full,
+)
 from commerce_core.customers import NOBODY, Buyer
 from commerce_core.localisation import Address
-from commerce_core.money import Money
+from commerce_core.money import MAX_QUANTITY, Money
 from commerce_core.promotions import (
     BuyXGetY,
     Channel,
+    Code,
     Country,
     CustomerGroup,
     CustomerTag,
@@ -23,18 +37,25 @@ from commerce_core.promotions import (
     Limits,
     MinimumSpend,
     NthOrder,
+    Off,
     Percentage,
+    Policy,
     Promotion,
     Region,
     Scope,
     Segment,
     ShippingPercentage,
+    SpendTier,
+    TieredSpend,
     Usage,
 )
-from commerce_core.trace import added
+from commerce_core.serialization import dump, load
+from commerce_core.trace import Trace, added
 from tests.checkout.shops import AT, CABLE, HEADPHONES, PARCEL, VAT, VAT_INCLUDED, priced, totals
 from tests.promotions.shop import POLICY, Row, rule_books
 from tests.promotions.shop import carts as rows_drawn
+
+EUROS = {"currency": "EUR"}
 
 
 def facts_of(rows: list[Row], told: list[Promotion], **more: object) -> Facts:
@@ -162,6 +183,38 @@ def test_a_lowest_price_is_that_of_every_unit() -> None:
     assert off(Percentage("50")) == 1500
 
 
+def test_no_line_of_a_split_row_is_sold_below_its_lowest_price() -> None:
+    """3 x 10.00 in lines of 1 and 2, at least 9.99 each: 0.02 off the two, 0.01 off the one, no more."""
+    mug = Item.of("MUG", "Mug", price=Money(1000, "EUR"), minimum_price_minor=999)
+    cart = Cart([Line("MUG", key="a"), Line("MUG", 2, key="b")])
+    told = [Promotion(f"p{n}", FixedAmount(1, "EUR")) for n in range(3)]
+    found = quote(cart, Facts.of([mug], currency="EUR", promotions=told), at=AT)
+    assert [line.discount_minor for line in found.lines] == [1, 2]
+
+
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=4), st.lists(st.integers(1, 900), max_size=4), st.data())
+def test_every_line_keeps_the_floor_of_its_units(counts: list[int], amounts: list[int], data: st.DataObject) -> None:
+    floor = data.draw(st.integers(0, 301))
+    mug = Item.of("MUG", "Mug", price=Money(300, "EUR"), minimum_price_minor=floor)
+    cart = Cart([Line("MUG", count, key=f"k{n}") for n, count in enumerate(counts)])
+    told = [Promotion(f"p{n}", FixedAmount(amount, "EUR")) for n, amount in enumerate(amounts)]
+    found = quote(cart, Facts.of([mug], currency="EUR", promotions=told), at=AT)
+    assert all(line.total_minor >= min(floor, 300) * line.quantity for line in found.lines)
+    assert found.discount_minor == min(sum(amounts), (300 - min(floor, 300)) * sum(counts))
+
+
+def test_who_gets_the_odd_cent_is_the_choice_of_a_policy() -> None:
+    """1.00 off 5.00, 5.00 and 20.00: 16.67, 16.67 and 66.67 cents."""
+    items = [Item.of(sku, sku, price=Money(price, "EUR")) for sku, price in (("A", 500), ("B", 500), ("C", 2000))]
+    cart = Cart([Line(sku) for sku in "ABC"])
+    told = [Promotion("one", FixedAmount(100, "EUR"))]
+    shares = {}
+    for remainder in ("largest", "first", "last", "dearest"):
+        facts = Facts.of(items, promotions=told, policies=Policies(promotions=Policy(remainder=remainder)), **EUROS)
+        shares[remainder] = list(quote(cart, facts, at=AT).discounts[0].amounts)
+    assert shares == {"largest": [17, 17, 66], "first": [17, 17, 66], "last": [16, 17, 67], "dearest": [17, 16, 67]}
+
+
 def test_what_is_sold_below_its_lowest_price_has_nothing_off_and_another_currency_knows_no_such_price() -> None:
     mug = Item.of("MUG", "Mug", price=Money(1000, "EUR"), minimum_price_minor=400)
     facts = Facts.of([mug], currency="EUR", promotions=[Promotion("all", Percentage("100"))])
@@ -185,3 +238,53 @@ def test_the_buyer_the_channel_and_the_address_are_what_conditions_ask() -> None
     assert quote(cart, facts, at=AT).discount_minor == 616
     assert quote(Cart([Line("CABLE")]), evolve(facts, buyer=NOBODY), at=AT).discount_minor == 0
     assert outcome_on(Cart([Line("CABLE")]), facts, promotion_id="state", at=AT).missing == "a shipping address"
+
+
+@given(rows_drawn(max_rows=3), rule_books(), st.booleans())
+def test_the_steps_of_a_next_unit_are_by_how_much_the_total_grows(
+    rows: list[Row], told: list[Promotion], included: bool
+) -> None:
+    facts, cart = facts_of(rows, told, taxes=[VAT_INCLUDED if included else VAT]), cart_of(rows, told)
+    now = quote(cart, facts, at=AT)
+    for found, line in zip(next_units(now, facts), cart.lines, strict=True):
+        more = [evolve(each, quantity=each.quantity + (each.key == line.key)) for each in cart.lines]
+        grown = quote(evolve(cart, lines=more), facts, at=AT).total_minor - now.total_minor
+        assert (found.line, added(found.steps), found.amount_minor) == (line.key, grown, grown)
+
+
+def test_the_next_unit_is_told_with_its_reasons() -> None:
+    """9.95 each: of three one is free, so the third costs nothing; nobody may have more units than there may be."""
+    told = [Promotion("offer", BuyXGetY(2, 1), name="Third free"), Promotion("ten", Percentage("10"), code="TEN")]
+    facts = Facts.of([CABLE, HEADPHONES], currency="EUR", promotions=told, shipping=[PARCEL])
+    text = explain_in_full(quote(Cart([Line("CABLE", 2)]), facts, at=AT), facts)
+    assert "The next Cable costs 0.00 EUR: 9.95 EUR for itself, Third free takes 9.95 EUR more off." in text
+    assert "TEN was not applied: its code was not entered. Missing: the code TEN." in text
+    assert "Third free was not applied: it is not reached yet. Missing: 1 more of Cable to get 1 free." in text
+    plain = Facts.of([HEADPHONES], currency="EUR")
+    alone = explain_in_full(quote(Cart([Line(HEADPHONES.sku)]), plain, at=AT), plain)
+    assert alone.splitlines()[-1] == f"The next {HEADPHONES.name} costs 199.99 EUR."
+    assert trace_in_full(quote(Cart([Line("CABLE", MAX_QUANTITY)]), facts, at=AT), facts).next_units == ()
+
+
+def test_the_whole_trace_is_json_and_names_every_promotion() -> None:
+    told = [Promotion("hats", BuyXGetY(1, 1), scope=Scope(categories=["hats"])), Promotion("ten", Percentage("10"))]
+    facts = Facts.of([CABLE], currency="EUR", promotions=told)
+    found = trace_in_full(quote(Cart([Line("CABLE", key="x")]), facts, at=AT), facts)
+    assert {each.rule: each.missing for each in found.outcomes} == {"ten": "", "hats": "2 more to get 1 free, of hats"}
+    assert [(each.line, each.amount_minor) for each in found.next_units] == [("x", 896)]  # 17.91 - 8.95
+    assert load(Trace, dump(found)) == found
+
+
+def test_a_discount_and_its_step_name_the_tier_that_holds_also_where_lines_are_split() -> None:
+    tiers = TieredSpend([SpendTier(1000, Off(percent="5")), SpendTier(90000, Off(percent="9"))], "EUR")
+    for lines in ([Line("CABLE", 3)], [Line("CABLE", 1, key="a"), Line("CABLE", 2, key="b")]):
+        found = priced(*lines, promotions=[Promotion("spend", tiers)])
+        assert [each.note for each in found.discounts] == ["from 10.00 EUR: 5 % off"]
+        assert [step.note for step in found.trace.steps if step.kind == "discount"] == ["from 10.00 EUR: 5 % off"]
+
+
+def test_a_code_that_a_condition_asks_for_is_known_to_whoever_explains_everything() -> None:
+    hats = Promotion("hats", Percentage("5"), scope=Scope(categories=["hats"]), conditions=[Code(["vip"])])
+    facts = Facts.of([CABLE], currency="EUR", promotions=[hats])
+    (outcome,) = outcomes_on(Cart([Line("CABLE")], codes=["VIP"]), facts, at=AT)
+    assert [(each.name, each.met) for each in outcome.requirements] == [("code", True)]

@@ -86,7 +86,6 @@ def test_another_catalogue_by_name(run: Run, folder: Path) -> None:
         ('{"lines": [{"item": "NOPE"}, {"item": "OLD"}]}', "unknown_item", "lines[1].item"),
         ('{"lines": [{"item": "OLD"}]}', "item_unavailable", "archived"),
         ('{"lines": []}', "empty_cart", "no lines"),
-        ('{"lines": [{"item": "MUG"}], "codes": ["NOPE"]}', "unknown_coupon", "codes[0]"),
         ('{"lines": [{"item": "MUG"}], "currency": "USD"}', "price_not_found", "USD"),
         ('{"lines": [{"item": "MUG", "unit_price": "1.999"}]}', "amount_precision", "lines[0].unit_price"),
         ("\ufeff" + '{"lines": [{"item": "MUG\\u0000"}]}', "invalid_file", "NUL"),
@@ -202,3 +201,58 @@ def test_a_price_of_what_nobody_sells_is_refused_at_its_place(run: Run, folder: 
 def test_a_price_may_name_the_product(run: Run, folder: Path) -> None:
     listed = write(folder / "prices.csv", "item,price\nprod_MUG,1.00\n")
     assert run("quote", folder / "plain.json", "--prices", listed).out == "3.00 EUR\n"
+
+
+def test_every_promotion_and_the_next_unit_of_each_line(run: Run, folder: Path) -> None:
+    """Three mugs at 12.50: the fourth is free, and so is a mug of the offer that nobody has asked for."""
+    told = [
+        {"id": "fourth", "kind": {"kind": "buy_x_get_y", "buy_quantity": 3, "get_quantity": 1}},
+        {"id": "hats", "kind": {"kind": "percentage", "percent": "5"}, "scope": {"categories": ["hats"]}},
+    ]
+    args = ("quote", folder / "plain.json", "--promotions", write(folder / "more.json", told))
+    text = run(*args, "--explain", "--all").out
+    assert "costs 0.00 EUR: 12.50 EUR for itself, fourth takes 12.50 EUR more off." in text
+    assert "hats was not applied: nothing in the cart is in its scope. Missing: something of hats." in text
+    trace = json.loads(run(*args, "--json", "--all").out)["trace"]
+    assert [each["amount_minor"] for each in trace["next_units"]] == [0]
+    assert {each["rule"] for each in trace["outcomes"]} == {"fourth", "hats"}
+    assert "hats" not in run(*args, "--explain").out
+
+
+@pytest.mark.parametrize(
+    ("option", "data", "place"),
+    [
+        ("--buyer", {"groups": "vip"}, "groups"),
+        ("--buyer", {"orders_count": -1}, "orders"),
+        ("--policies", {"promotion": {}}, "promotion"),
+        ("--taxes", {"id": "vat"}, "array"),
+        ("--shipping", [{"id": "std"}], "[0].service"),
+    ],
+)
+def test_a_file_of_the_shop_that_is_none_is_refused_with_its_name(
+    run: Run, folder: Path, option: str, data: object, place: str
+) -> None:
+    said = run("quote", folder / "plain.json", option, write(folder / "wrong.json", data))
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("error (invalid_file): ")
+    assert "wrong.json" in said.err
+    assert place in said.err
+
+
+def test_the_whole_shop_comes_from_files(run: Run, folder: Path) -> None:
+    """37.50, 10 % off for the first order of a VIP are 3.75; 4.90 for shipping, and 19 % of all of it, 7.34."""
+    first = {"kind": "all_of", "conditions": [{"kind": "first_order"}, {"kind": "customer_tag", "tags": ["vip"]}]}
+    rule = {"id": "ten", "group": "g", "kind": {"kind": "percentage", "percent": "10"}, "conditions": [first]}
+    rates = [{"id": "std", "service": "standard", "price_minor": 490, "currency": "EUR"}]
+    files = {
+        "promotions": [rule],
+        "policies": {"promotions": {"groups": {"g": {"policy": "best"}}}},
+        "buyer": {"tags": ["vip"], "orders_count": 0},
+        "taxes": [{"id": "vat", "name": "VAT", "rate": "19"}],
+        "shipping": rates,
+    }
+    cart = write(folder / "sent.json", {"lines": CART["lines"], "shipping_service": "standard"})
+    options = [part for name, data in files.items() for part in (f"--{name}", write(folder / f"{name}.json", data))]
+    said = run("quote", cart, *options)
+    assert (said.out, said.err) == ("45.99 EUR\n", "")
+    assert "not part of this price" not in run("quote", cart, *options, "--explain").out

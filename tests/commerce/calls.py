@@ -24,6 +24,8 @@ from commerce_core import (
 )
 from commerce_core.checkout import Delivery
 from commerce_core.currency import Rate
+from commerce_core.ids import VariantId
+from commerce_core.inventory import Location, StockSettings
 from commerce_core.pricing import Plan, Price, PriceList
 from commerce_core.promotions import Coupon
 from tests.flows.shop import ASKS, SUCCESS, buy
@@ -110,6 +112,10 @@ def coupons(shop: Commerce) -> Ids:
     return {f"p{n}": shop.coupons.create(Promotion(f"p{n}", Percentage("5"), code=f"CODE{n}")).id for n in (1, 2)}
 
 
+def cart_and_coupons(shop: Commerce) -> Ids:
+    return cart(shop) | coupons(shop)
+
+
 def discounts(shop: Commerce) -> Ids:
     return {f"d{n}": shop.discounts.create(off_all(f"d{n}")).id for n in (1, 2)}
 
@@ -118,6 +124,25 @@ def holds(shop: Commerce) -> Ids:
     return {owner: shop.inventory.reserve({"MUG": 1}, owner=owner).id for owner in ("hold", "other")}
 
 
+def last_hold(shop: Commerce) -> Ids:
+    units = {"last": {"LAMP": 2}, "other": {"MUG": 1}}
+    return {owner: shop.inventory.reserve(held, owner=owner).id for owner, held in units.items()}
+
+
+def announced(shop: Commerce) -> Ids:
+    return {name: shop.inventory.expect("MUG", 1).id for name in ("expected", "other")}
+
+
+def located(shop: Commerce) -> Ids:
+    shop.inventory.create_location(Location("main", "Main"))
+    return {}
+
+
+def two_carts(shop: Commerce) -> Ids:
+    return {**cart(shop), "guest": shop.carts.create(MUG).id}
+
+
+LOW, OUT, BACK = "inventory.low", "inventory.out_of_stock", "inventory.back_in_stock"
 MUG = Cart([Line("MUG", 1)])
 PAID = ("order.created", "payment.succeeded", "order.updated")
 ROUND_NET = Policies(promotions=promotions.Policy(round_on="net"))
@@ -185,8 +210,10 @@ WRITES = (
     Write("carts.add", ask("$cart", Line("MUG", 1)), ask("$cart", Line("MUG", 2)), prepare=cart),
     Write("carts.change", ask("$cart", "MUG", quantity=4), ask("$cart", "MUG", quantity=5), prepare=cart),
     Write("carts.remove", ask("$cart", "MUG"), ask("$cart", "LAMP"), prepare=cart),
-    Write("carts.apply_code", ask("$cart", "SPRING"), ask("$cart", "AUTUMN"), prepare=cart),
+    Write("carts.apply_code", ask("$cart", "CODE1"), ask("$cart", "CODE2"), prepare=cart_and_coupons),
     Write("carts.remove_code", ask("$cart", "CODE"), ask("$cart", "EDOC"), prepare=cart),
+    Write("carts.checkout", ask("$cart"), ask("cart_x"), prepare=cart),
+    Write("carts.merge", ask("$guest", "$cart"), ask("$cart", "$guest"), prepare=two_carts),
     Write("carts.pay_in_cash", ask("$cart", cash=True), ask("$cart", cash=False), prepare=cart),
     Write("carts.update", ask("$cart", Delivery(email="a@b.de")), ask("$cart", Delivery(email="c@d.de")), prepare=cart),
     Write("orders.place", ask(MUG, payment_method=SUCCESS), ask(MUG, payment_method=ASKS), PAID),
@@ -201,7 +228,19 @@ WRITES = (
     Write("inventory.receive", ask("MUG", 3), ask("MUG", 4)),
     Write("inventory.adjust", ask("MUG", -1, reason="lost"), ask("MUG", -1, reason="stolen")),
     Write("inventory.reserve", ask({"MUG": 1}, owner="a"), ask({"MUG": 1}, owner="b")),
+    Write("inventory.reserve (the last)", ask({"LAMP": 2}, owner="a"), ask({"LAMP": 1}, owner="a"), (OUT,)),
+    Write("inventory.extend", ask("$hold"), ask("$other"), prepare=holds),
     Write("inventory.release", ask("$hold"), ask("$other"), prepare=holds),
+    Write("inventory.release (of the last)", ask("$last"), ask("$other"), (BACK,), prepare=last_hold),
+    Write("inventory.configure", ask(StockSettings(VariantId("MUG"), low_at=20)),
+          ask(StockSettings(VariantId("MUG"))), (LOW,)),
+    Write("inventory.expect", ask("MUG", 3), ask("MUG", 4)),
+    Write("inventory.call_off", ask("$expected"), ask("$other"), prepare=announced),
+    Write("inventory.withhold", ask("MUG", 1, into="damaged", reason="a"), ask("MUG", 1, into="damaged", reason="b")),
+    Write("inventory.write_off", ask("MUG", 1, reason="a"), ask("MUG", 1, reason="b")),
+    Write("inventory.transfer", ask("MUG", 1, to="lyon"), ask("MUG", 1, to="berlin")),
+    Write("inventory.create_location", ask(Location("main", "A")), ask(Location("main", "B"))),
+    Write("inventory.update_location", ask(Location("main", "A")), ask(Location("main", "B")), prepare=located),
     Write("payments.create_intent", ask("5.00"), ask("6.00")),
     Write("payments.confirm", ask("$intent"), ask("$intent", ASKS), prepare=ready),
     Write("payments.capture", ask("$intent", "4.00"), ask("$intent", "5.00"), ("payment.succeeded",), authorised),
@@ -210,8 +249,10 @@ WRITES = (
     Write("coupons.create", ask(percent_off("A")), ask(percent_off("B")), ("coupon.created",)),
     Write("coupons.generate", ask(Coupon("TEA-####-####", "percentage", "10"), 2),
           ask(Coupon("TEA-####-####", "percentage", "10"), 1), ("coupon.created", "coupon.created")),
+    Write("coupons.update", ask("$p1", {"name": "A"}), ask("$p1", {"name": "B"}), ("coupon.updated",), coupons),
     Write("coupons.retire", ask("$p1"), ask("$p2"), ("coupon.retired",), coupons),
     Write("discounts.create", ask(off_all("A")), ask(off_all("B")), ("discount.created",)),
+    Write("discounts.update", ask("$d1", {"name": "A"}), ask("$d1", {"name": "B"}), ("discount.updated",), discounts),
     Write("discounts.retire", ask("$d1"), ask("$d2"), ("discount.retired",), discounts),
     Write("taxes.set", ask(vat("19")), ask(vat("16"))),
     Write("shipping.set_rate", ask(flat(490)), ask(flat(590))),

@@ -99,7 +99,7 @@ ROWS: list[tuple[str, Act, type[CommerceError], str]] = [
     ("empty cart", place(), Invalid, "empty_cart"),
     ("two lines with one key", place(Line("MUG", 1, key="a"), Line("LAMP", 1, key="a")), Invalid, "invalid_line"),
     ("unknown coupon", place(Line("MUG", 1), codes=["NOPE"]), Invalid, "unknown_coupon"),
-    ("coupon that is retired", place(Line("MUG", 1), codes=["GONE"]), Invalid, "unknown_coupon"),
+    ("coupon that is retired", place(Line("MUG", 1), codes=["GONE"]), Invalid, "coupon_retired"),
     ("coupon without letters", place(Line("MUG", 1), codes=[" "]), Invalid, "invalid_code"),
     ("too many coupons", place(Line("MUG", 1), codes=[f"C{n}" for n in range(21)]), Invalid, "invalid_code"),
     ("insufficient stock", mugs(6), Conflict, "insufficient_stock"),

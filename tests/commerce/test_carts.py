@@ -15,9 +15,19 @@ from commerce_core.ids import InvalidId
 from commerce_core.localisation import InvalidAddress
 from commerce_core.money import AmountPrecision, InvalidAmount
 from commerce_core.ports import Duplicate, Store
-from commerce_core.promotions import InvalidCode
+from commerce_core.promotions import (
+    BuyXGetY,
+    CartTags,
+    CouponExpired,
+    CouponRetired,
+    Gift,
+    InvalidCode,
+    Scope,
+    UnknownCoupon,
+)
 from commerce_core.shipping import ShippingUnavailable
 from commerce_core.testing import FixedClock
+from commerce_core.trace import added
 from tests.flows.shop import BERLIN, SUCCESS, kept_cart, open_shop
 
 
@@ -32,8 +42,9 @@ def test_a_cart_is_kept_edited_quoted_and_ordered_in_every_store(store: Store, t
     shop.carts.change(cart.id, "MUG#2", quantity=2)
     shop.carts.remove(cart.id, "EBOOK")
     shop.carts.apply_code(cart.id, "summer2026")
-    shop.carts.apply_code(cart.id, "NOPE")
-    shop.carts.remove_code(cart.id, "nope")
+    shop.coupons.create(Promotion("winter", Percentage("5"), code="WINTER"))
+    shop.carts.apply_code(cart.id, "WINTER")
+    shop.carts.remove_code(cart.id, "winter")
     kept = shop.carts.update(cart.id, Delivery(shipping_address=BERLIN, shipping_service="standard"))
     assert [(line.key, line.quantity) for line in kept.lines] == [("MUG", 3), ("MUG#2", 2)]
     assert (kept.codes, kept.version) == (("summer2026",), 11)
@@ -75,6 +86,32 @@ def test_the_order_a_cart_became_is_not_for_callers_to_say(shop: Commerce) -> No
     made = shop.carts.create(Cart([Line("MUG", 1)], order_id="ord_99", version=7, id="cart_1"))
     assert (made.order_id, made.version) == (None, 1)
     assert shop.orders.place("cart_1").status == "pending"
+
+
+def test_a_code_that_is_good_for_nothing_is_refused_when_entered_and_told_when_it_becomes_so(
+    shop: Commerce, clock: FixedClock
+) -> None:
+    cart = kept_cart(shop)
+    over = Promotion("over", Percentage("5"), code="OVER", ends_at=clock.now() + timedelta(days=1))
+    shop.coupons.create(over)
+    shop.coupons.create(Promotion("gone", Percentage("5"), code="GONE"))
+    shop.carts.apply_code(cart.id, "gone")
+    shop.coupons.retire("GONE")
+    clock.advance(timedelta(days=1))
+    before = shop.carts.get(cart.id)
+    for code, error in (("NOPE", UnknownCoupon), ("OVER", CouponExpired)):
+        with pytest.raises(error):
+            shop.carts.apply_code(cart.id, code)
+    assert shop.carts.get(cart.id) == before
+    assert shop.carts.apply_code(cart.id, "GONE") == before
+    told = shop.carts.quote(cart.id).outcomes[-1]
+    assert (told.rule, told.verdict, told.reason) == ("gone", "not_applied", "it is retired")
+    with pytest.raises(CouponRetired):
+        shop.orders.place(cart.id)
+    shop.carts.remove_code(cart.id, "GONE")
+    with pytest.raises(CouponRetired):
+        shop.carts.apply_code(cart.id, "GONE")
+    assert shop.orders.place(cart.id).status == "pending"
 
 
 def test_faulty_edits_leave_the_cart_as_it_was(shop: Commerce) -> None:
@@ -150,3 +187,24 @@ def test_rules_hold_from_the_next_quote_on(shop: Commerce, clock: FixedClock) ->
     assert "has ended" in expired.explain()
     with pytest.raises(ShippingUnavailable):
         shop.carts.quote(Cart([Line("LAMP", 1)], shipping_service="drone", shipping_address=BERLIN))
+
+
+def test_a_cart_explains_what_it_does_not_get_and_what_one_unit_more_costs(store: Store, tenant: str) -> None:
+    """Tickets at 30.00: the third is free. The code that nobody entered is told to the merchant."""
+    shop = open_shop(store, tenant, rules=True)
+    shop.discounts.create(Promotion("third", BuyXGetY(2, 1), name="Third free"))
+    shop.discounts.create(Promotion("gift", Gift(Scope(products=["prod_mug"])), conditions=[CartTags(["new"])]))
+    lamps = BuyXGetY(1, 1, buys=Scope(products=["prod_lamp"]))
+    shop.discounts.create(Promotion("lamps", lamps, scope=Scope(products=["prod_lamp"])))
+    cart = shop.carts.create(Cart([Line("TICKET", 2)]))
+    text = shop.carts.explain(cart.id, in_full=True)
+    assert "The next Ticket costs 0.00 EUR: 30.00 EUR for itself, Third free takes 30.00 EUR more off." in text
+    assert "SUMMER2026 was not applied: its code was not entered. Missing: the code SUMMER2026." in text
+    assert "30,00\u00a0€ for itself" in shop.carts.explain(cart, in_full=True, locale="de-DE")
+    found = shop.carts.trace(cart.id)
+    assert added(found.steps) == shop.carts.quote(cart).total_minor == 6000
+    assert [(each.line, each.amount_minor) for each in found.next_units] == [("TICKET", 0)]
+    assert {each.rule for each in found.outcomes} == {"third", "summer", "gift", "lamps"}
+    assert "1 more of Lamp and 1 more to get 1 free, of Lamp." in text
+    assert "prod_" not in text
+    assert "SUMMER2026" not in shop.carts.explain(cart)

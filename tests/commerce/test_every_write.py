@@ -36,12 +36,13 @@ ROOMS = (
 DOCUMENTED = set(
     "order.created order.updated order.cancelled order.fulfilled order.refunded product.created product.updated "
     "product.deleted customer.created customer.updated payment.succeeded payment.failed payment.refunded "
-    "shipment.created shipment.delivered".split()
+    "shipment.created shipment.delivered inventory.low inventory.out_of_stock".split()
 )
 """Of the 21 events of the API those that belong to what there is."""
 OURS = set(
     "rate.set price.set price_list.set plan.created plan.revised "
-    "coupon.created coupon.retired discount.created discount.retired".split()
+    "coupon.created coupon.updated coupon.retired discount.created discount.updated discount.retired "
+    "inventory.back_in_stock".split()
 )
 """What the API has no calls for."""
 

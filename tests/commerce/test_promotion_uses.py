@@ -195,6 +195,20 @@ def test_once_per_customer_needs_to_know_who_it_is(shop: Commerce) -> None:
         buy(shop)
     assert (caught.value.code, caught.value.promotion_id) == ("customer_required", "one")
     assert uses(shop) == []
+    (told,) = shop.carts.quote(Cart([Line("TICKET")], codes=["ONE"])).outcomes
+    assert (told.verdict, told.missing) == ("not_applied", "an e-mail address")
+    assert told.reason == "it needs an e-mail address: each customer may use it only so often"
+    assert [(each.name, each.met) for each in told.requirements] == [("customer", False)]
+    assert shop.coupons.validate("ONE", Cart([Line("TICKET")])).missing == "an e-mail address"
+    assert shop.carts.quote(Cart([Line("TICKET")], codes=["ONE"], email="jane@example.com")).total_minor == 2700
+
+
+def test_a_discount_for_people_who_are_known_is_left_out_for_others(shop: Commerce) -> None:
+    limited(shop, None, per_customer=1)
+    quote = shop.carts.quote(Cart([Line("TICKET")]))
+    assert (quote.discount_minor, quote.outcomes[0].missing) == (0, "an e-mail address")
+    assert buy(shop, code=None).total_minor == quote.total_minor == 3000
+    assert uses(shop) == []
 
 
 def test_a_customer_is_one_person_with_an_account_and_without(shop: Commerce) -> None:

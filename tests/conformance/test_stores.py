@@ -37,3 +37,20 @@ class TestPostgresStore(StoreSuite):
         store = PostgresStore.open(postgres_url)
         yield store
         store.close()
+
+
+class TestSqliteStoreUnderAnotherPrefix(StoreSuite):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[Store]:
+        SqliteStore.open(tmp_path / "shop.db").close()
+        store = SqliteStore.open(tmp_path / "shop.db", prefix="sales_2_")
+        yield store
+        store.close()
+
+
+class TestPostgresStoreInASchema(StoreSuite):
+    @pytest.fixture
+    def store(self, postgres_url: str) -> Iterator[Store]:
+        store = PostgresStore.open(postgres_url, prefix="sales_2_", schema="commerce_suite")
+        yield store
+        store.close()

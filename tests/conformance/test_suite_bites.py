@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import timedelta
 from inspect import signature
 
 import pytest
 from attrs import evolve
 
 from commerce_core.adapters.store.memory import MemoryStore, find, index, tx
-from commerce_core.adapters.store.memory.shelf import Journal, Shelf
+from commerce_core.adapters.store.memory.shelf import Claimed, Journal, Shelf
 from commerce_core.adapters.store.memory.tx import MemorySnapshot, MemoryTx
 from commerce_core.inventory import InsufficientStock
-from commerce_core.ports import Answer
+from commerce_core.ports import LEASE, Answer
 from commerce_core.testing import StoreSuite
-from commerce_core.testing.store_suite.base import new_tenant
+from commerce_core.testing.store_suite.base import AT, new_tenant
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 SHARED = Shelf()
@@ -76,12 +77,16 @@ def looks_before_it_leaps(patch: pytest.MonkeyPatch) -> None:
 
 
 def grants_a_key_twice(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(MemoryTx, "claim", lambda self, key, fingerprint, *, at: None)
+    patch.setattr(MemoryTx, "claim", lambda self, key, fingerprint, *, at, lease=LEASE: None)
 
 
 def answers_anew(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
-        MemoryTx, "answer", lambda self, key, document: self._shelf.answers.update({key: Answer("", document)})
+        MemoryTx,
+        "answer",
+        lambda self, key, document: self._shelf.answers.update(
+            {(self._actor, key): Claimed(Answer("", document), AT, AT)}
+        ),
     )
 
 
@@ -91,6 +96,45 @@ def records_an_event_twice(patch: pytest.MonkeyPatch) -> None:
             self.journal.set(self._shelf.events, str(len(self._shelf.events)), event)
 
     patch.setattr(MemoryTx, "record", record)
+
+
+def notes_nobody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryTx, "_note", lambda self, record, before, table: None)
+
+
+def notes_what_was_refused(patch: pytest.MonkeyPatch) -> None:
+    note = MemoryTx._note
+
+    def eager(self: MemoryTx, record, before, table) -> None:
+        note(self, record, before, table)
+        self.journal._overwritten.pop()
+
+    patch.setattr(MemoryTx, "_note", eager)
+
+
+def shows_everything(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("commerce_core.audit.changes._PERSONAL", frozenset())
+
+
+def shares_keys(patch: pytest.MonkeyPatch) -> None:
+    begin = MemoryTx.__init__
+
+    def for_all(self: MemoryTx, *args, actor: str) -> None:
+        begin(self, *args, actor="everybody")
+
+    patch.setattr(MemoryTx, "__init__", for_all)
+
+
+def never_gives_up_on_the_dead(patch: pytest.MonkeyPatch) -> None:
+    claim = MemoryTx.claim
+    forever = timedelta(days=999)
+    patch.setattr(
+        MemoryTx, "claim", lambda self, key, print_, *, at, lease=LEASE: claim(self, key, print_, at=at, lease=forever)
+    )
+
+
+def forgets_all_keys(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryTx, "forget", lambda self, *, before, limit=1000: self._shelf.answers.clear() or 1)
 
 
 def puts_absent_values_first(patch: pytest.MonkeyPatch) -> None:
@@ -137,6 +181,12 @@ BROKEN: list[tuple[Patch, str]] = [
     (grants_a_key_twice, "test_a_key_is_claimed_once"),
     (answers_anew, "test_the_first_answer_is_kept"),
     (records_an_event_twice, "test_an_event_is_recorded_once"),
+    (notes_nobody, "test_every_version_has_an_entry_that_names_its_actor"),
+    (notes_what_was_refused, "test_a_transaction_that_fails_leaves_no_entry"),
+    (shows_everything, "test_what_is_personal_is_named_and_not_shown"),
+    (shares_keys, "test_each_actor_has_its_own_keys"),
+    (never_gives_up_on_the_dead, "test_a_claim_of_the_dead_ends_with_its_lease"),
+    (forgets_all_keys, "test_old_keys_are_forgotten_oldest_first"),
     (puts_absent_values_first, "test_absent_values_come_last_in_either_direction"),
     (ignores_case, "test_absent_values_come_last_in_either_direction"),
     (treats_absence_as_sql_does, "test_an_absent_value_is_unequal_to_every_other"),

@@ -107,6 +107,33 @@ def test_what_no_letter_reaches_is_refused(email):
     assert (caught.value.code, caught.value.field) == ("invalid_email", "email")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("jane@bücher.example", "Jane@xn--bcher-kva.example"),  # RFC 3492 encodes "bücher" as "bcher-kva"
+        ("jane@shop.münchen.de", "jane@SHOP.XN--MNCHEN-3YA.de"),
+        ("jane@straße.example", "jane@xn--strae-oqa.example"),  # IDNA 2008 keeps the sharp s
+        ("用户@例子.公司", "用户@xn--fsqu00a.xn--55qx5d"),
+    ],
+)
+def test_a_domain_in_its_two_spellings_is_one(one, other):
+    assert check_email(one) == one
+    assert check_email(other) == other
+    assert fold_email(one) == fold_email(other) == fold_email(fold_email(other))
+
+
+@pytest.mark.parametrize("domain", ["xn--.example", "xn--a-.example", "xn--\uff21.example"])
+def test_what_spells_no_domain_stays_as_it_is(domain):
+    assert fold_email(f"jane@{domain}") == f"jane@{domain.lower()}"
+
+
+@pytest.mark.parametrize("unseen", ["\u034f", "\u115f", "\u3164", "\ufe0f", "\U000e0100", "\u200d", "\u200b", "\u180b"])
+@pytest.mark.parametrize("place", ["ja{}ne@example.com", "jane@exam{}ple.com", "jane{}@example.com"])
+def test_what_nobody_sees_makes_no_other_address(unseen, place):
+    with pytest.raises(InvalidEmail):
+        check_email(place.format(unseen))
+
+
 def test_two_mailboxes_stay_two():
     assert fold_email("straße@example.com") != fold_email("strasse@example.com")
     assert fold_email(" Jane@Example.COM ") == "jane@example.com"

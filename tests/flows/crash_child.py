@@ -1,8 +1,8 @@
 """A process that does one thing to a shop and is killed on the way, told what by lines of JSON.
 
 It stays clean, opens nothing, and forks for each line a child that opens the shop and dies there of SIGKILL at the
-n-th point: before and after each round trip to the database, each commit and each effect at the gateway. It answers
-with how the child ended, and with the number of points passed if it came through.
+n-th point: before and after each statement that goes to the database, each commit, those of a host included, and each
+effect at the gateway. It answers with how the child ended, and with the number of points passed if it came through.
 """
 
 from __future__ import annotations
@@ -10,13 +10,19 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
+
 from commerce_core import Commerce, Line, Tenant
-from commerce_core.adapters.store.sql.session import Session
+from commerce_core.adapters.store.sql import PostgresStore, SqliteStore, postgres
+from commerce_core.adapters.store.sql.session import CursorSession
 from commerce_core.app.place_order import place_order  # noqa: F401 - loaded before the fork, as all below it
 from commerce_core.payments import PaymentDeclined
 from commerce_core.ports import Snapshot, Store, Tx
@@ -56,16 +62,22 @@ class MortalStore:
     def __init__(self, store: Store, fate: Fate) -> None:
         self._store, self._fate = store, fate
 
-    def run(self, tenant: str, work: Callable[[Tx], T]) -> T:
+    def run(self, tenant: str, work: Callable[[Tx], T], *, actor: str = "system") -> T:
         def fatal(tx: Tx) -> T:
             answer = work(tx)
             self._fate()
             return answer
 
-        return self._fate.around(self._store.run)(tenant, fatal)
+        return self._fate.around(self._store.run)(tenant, fatal, actor=actor)
 
     def read(self, tenant: str, work: Callable[[Snapshot], T]) -> T:
         return self._store.read(tenant, work)
+
+    def in_transaction(self) -> bool:
+        return self._store.in_transaction()
+
+    def sees_uncommitted(self) -> bool:
+        return self._store.sees_uncommitted()
 
     def close(self) -> None:
         self._store.close()
@@ -79,10 +91,25 @@ def act(job: dict[str, Any]) -> int:
         setattr(gateway, verb, fate.around(getattr(gateway, verb)))
     shop = Commerce(job["store"], tenant=Tenant(id=job["tenant"], currency="EUR"), gateway=gateway)
     mortal = Commerce(MortalStore(shop._ctx.store, fate), tenant=shop.tenant, gateway=gateway)
-    for verb in ("rows", "counts", "send"):
-        setattr(Session, verb, fate.around(getattr(Session, verb)))
-    DEEDS[job["deed"]](mortal, job.get("order", ""))
+    kill_at_statements(shop._ctx.store, fate)
+    ACTS[job["deed"]](mortal, job.get("order", ""))
     return fate.passed
+
+
+def kill_at_statements(store: Store, fate: Fate) -> None:
+    """A point at every statement, whoever's connection it goes through."""
+    if isinstance(store, SqliteStore):
+        store._writer.set_trace_callback(lambda _: fate())
+        connect_plainly = store._connect
+
+        def connect_fatally(setting: str) -> sqlite3.Connection:
+            connection = connect_plainly(setting)
+            connection.set_trace_callback(lambda _: fate())
+            return connection
+
+        setattr(store, "_connect", connect_fatally)  # noqa: B010 - so mypy lets it be replaced
+    setattr(CursorSession, "_execute", fate.around(CursorSession._execute))  # noqa: B010
+    setattr(postgres, "_execute", fate.around(postgres._execute))  # noqa: B010
 
 
 def place(shop: Commerce, _: str, card: str = SUCCESS) -> None:
@@ -98,12 +125,43 @@ def place_refused(shop: Commerce, _: str) -> None:
         return
 
 
+def place_joined(shop: Commerce, _: str) -> None:
+    """The same in the transaction of a host, who then has it settled."""
+    mortal = shop._ctx.store
+    fate, store = (mortal._fate, mortal._store) if isinstance(mortal, MortalStore) else (lambda: None, mortal)
+    own = Commerce(store, tenant=shop.tenant, gateway=shop.gateway)
+    with closing(connect(store)) as connection:
+        order = own.joined(connection).orders.place(lines=[Line("MUG", 2)], payment_method=SUCCESS, key="checkout-1")
+        fate()
+        connection.commit()
+        fate()
+    shop.payments.settle(order.id)
+
+
+def connect(store: Store) -> Any:
+    """A connection of a host to the database of a store."""
+    if isinstance(store, PostgresStore):
+        return psycopg.connect(store._pool.conninfo)
+    assert isinstance(store, SqliteStore)
+    return sqlite3.connect(store._path)
+
+
+def place_at_once(shop: Commerce, _: str) -> None:
+    """Four callers, whose transactions SQLite may commit together."""
+    lines = [Line("MUG", 1)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: shop.orders.place(lines=lines, payment_method=SUCCESS, key=f"{n}"), range(4)))
+
+
 DEEDS: dict[str, Callable[[Commerce, str], object]] = {
     "place": place,
     "refused": place_refused,
     "ship": lambda shop, order: shop.orders.ship(order, key="ship-1"),
+    "refund": lambda shop, order: shop.payments.refund(str(shop.orders.get(order).intent_id), "5.00", key="refund-1"),
+    "joined": place_joined,
     "cancel": lambda shop, order: shop.orders.cancel(order, "customer_request", refund=True, key="cancel-1"),
 }
+ACTS = {**DEEDS, "crowd": place_at_once}
 
 
 def main() -> None:

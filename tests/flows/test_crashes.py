@@ -18,14 +18,33 @@ from hypothesis import settings
 
 from commerce_core import Commerce, Line, Order, Tenant
 from commerce_core.payments import PaymentDeclined
-from tests.flows.crash_child import DEEDS
+from tests.flows.crash_child import DEEDS, place_at_once
 from tests.flows.file_gateway import FileGateway
 from tests.flows.shop import SUCCESS, open_shop, stock_of
 
 ROOT = Path(__file__).parents[2]
 EVERY_POINT = settings.default.max_examples > 1000
-KILLS = 3
+KILLS = 10
 """Points at which each deed is killed on each database, others on every run; nightly it is every point there is."""
+
+
+STATUS = {
+    "place": "pending",
+    "joined": "pending",
+    "refused": "cancelled",
+    "ship": "shipped",
+    "refund": "processing",
+    "cancel": "cancelled",
+}
+EVENT = {
+    "place": "payment.succeeded",
+    "joined": "payment.succeeded",
+    "refused": "payment.failed",
+    "ship": "shipment.created",
+    "refund": "payment.refunded",
+    "cancel": "payment.refunded",
+}
+"""What a deed ends in, and the event that it must record once."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +104,7 @@ class Scene:
 def prepared(scene: Scene, deed: str) -> str:
     """A shop with five mugs, and for what is done to an order one that is paid; its id."""
     with open_shop(scene.url, scene.tenant, gateway=scene.gateway, MUG=5) as shop:
-        if deed in {"place", "refused"}:
+        if deed in {"place", "refused", "joined", "crowd"}:
             return ""
         order = shop.orders.place(lines=[Line("MUG", 2)], payment_method=SUCCESS, key="before")
         return shop.orders.update_status(order.id, "processing").id
@@ -113,25 +132,34 @@ def check(scene: Scene, shop: Commerce, deed: str, order: Order) -> None:
     """Everything was done once."""
     paid, refunded, stock = {
         "place": ([2500], [], (5, 2, 0)),
+        "joined": ([2500], [], (5, 2, 0)),
         "refused": ([], [], (5, 0, 0)),
         "ship": ([2500], [], (3, 0, 0)),
+        "refund": ([2500], [500], (5, 2, 0)),
         "cancel": ([2500], [2500], (5, 0, 0)),
     }[deed]
     assert scene.gateway.moved("capture") == paid
     assert scene.gateway.moved("refund") == refunded
     assert (order.captured_minor, order.refunded_minor) == (sum(paid), sum(refunded))
     assert stock_of(shop, "MUG") == stock
-    assert order.status == {"place": "pending", "refused": "cancelled", "ship": "shipped", "cancel": "cancelled"}[deed]
+    assert order.status == STATUS[deed]
     events = Counter(event.type for _, event in shop.events())
-    wanted = {
-        "place": "payment.succeeded",
-        "refused": "payment.failed",
-        "ship": "shipment.created",
-        "cancel": "payment.refunded",
-    }
-    assert events["order.created"] == events[wanted[deed]] == 1
+    assert events["order.created"] == events[EVENT[deed]] == 1
     assert not shop.payments.get(str(order.intent_id)).open
     assert shop.verify() == ()
+    check_told(shop)
+
+
+def check_told(shop: Commerce) -> None:
+    """The outbox has no gap, and the audit one entry for each version that a record has ever had."""
+    told = shop.events(limit=1000)
+    assert [position for position, _ in told] == list(range(1, len(told) + 1))
+    assert len({event.id for _, event in told}) == len(told)
+    entries = shop.audit.find(limit=1000).records
+    kept = [*shop.products.find(limit=100).records, *shop.orders.find().records]
+    kept += [shop.payments.get(str(order.intent_id)) for order in shop.orders.find().records]
+    audited = sorted((entry.resource_id, entry.version) for entry in entries)
+    assert audited == sorted((record.id, version) for record in kept for version in range(1, record.version + 1))
 
 
 @pytest.mark.parametrize("deed", sorted(DEEDS))
@@ -141,7 +169,7 @@ def test_killed_at_any_point_it_is_finished_once(
     whole = Scene(url, tenant, tmp_path / "whole", child)
     passed = whole.kill(deed, 0, prepared(whole, deed))
     assert passed > 10, "a point on either side of each statement, commit and gateway call"
-    some = [1 + (passed * n + randrange(passed)) // KILLS for n in range(KILLS)]
+    some = sorted({1 + (passed * n + randrange(passed)) // KILLS for n in range(KILLS)})
     points = range(1, passed + 1) if EVERY_POINT else some
     for number, at in enumerate(points):
         scene = Scene(url, f"{tenant}-{at}", tmp_path / f"ledger-{at}", child)
@@ -153,3 +181,27 @@ def test_killed_at_any_point_it_is_finished_once(
             check(scene, shop, deed, again(shop, deed, order))
             assert again(shop, deed, order).id
             check(scene, shop, deed, again(shop, deed, order))
+
+
+def test_killed_while_several_are_served_each_is_finished_once(
+    url: str, tenant: str, tmp_path: Path, child: Callable[..., dict[str, Any]]
+) -> None:
+    """How many points they pass differs from run to run, so that some come through."""
+    whole = Scene(url, tenant, tmp_path / "whole", child)
+    prepared(whole, "crowd")
+    passed, kills = whole.kill("crowd", 0), 0
+    for at in range(1, passed + 1) if EVERY_POINT else {1 + randrange(passed) for _ in range(KILLS)}:
+        scene = Scene(url, f"{tenant}-{at}", tmp_path / f"ledger-{at}", child)
+        prepared(scene, "crowd")
+        kills += scene.kill("crowd", at) == 0
+        with scene.shop() as shop:
+            assert shop.verify() == (), f"at point {at}, right after the kill"
+            wake(shop, at % 3)
+            place_at_once(shop, "")
+            place_at_once(shop, "")
+            assert [order.captured_minor for order in shop.orders.find().records] == [1250] * 4
+            assert scene.gateway.moved("capture") == [1250] * 4
+            assert stock_of(shop, "MUG") == (5, 4, 0)
+            assert shop.verify() == ()
+            check_told(shop)
+    assert kills > 2

@@ -11,15 +11,22 @@ from commerce_core.checks import InvalidQuantity
 from commerce_core.inventory import (
     HoldEnded,
     HoldNotDue,
+    HoldNotExtended,
     InvalidHold,
     Movement,
+    Policy,
     Reservation,
     ReservedUnits,
+    StockLevel,
     commit_hold,
     expire_hold,
+    extend_hold,
+    faults_of,
     fold,
     hold,
+    hold_end,
     is_live,
+    moved,
     release_hold,
 )
 
@@ -109,3 +116,99 @@ def test_a_hold_that_ends_before_it_begins_is_refused(end: datetime) -> None:
 def test_units_of_a_hold_are_a_positive_count(quantity: object) -> None:
     with pytest.raises(InvalidQuantity):
         ReservedUnits("var_a", "main", quantity)
+
+
+MINUTE = timedelta(minutes=1)
+IF_FREE = Policy(commit_expired="if_free")
+
+
+def test_a_hold_lasts_as_long_as_the_policy_says_unless_somebody_does() -> None:
+    assert hold_end(NOW) == NOW + timedelta(minutes=10)
+    assert hold_end(NOW, 60) == NOW + MINUTE
+    assert hold_end(NOW, policy=Policy(hold_seconds=5)) == NOW + timedelta(seconds=5)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, True, 1.5, "60", 86_401])
+def test_a_hold_has_a_length_within_the_limit(seconds: object) -> None:
+    with pytest.raises(InvalidHold) as refused:
+        hold_end(NOW, seconds)
+    assert (refused.value.seconds, refused.value.most) == (seconds, 86_400)
+
+
+def test_an_extended_hold_runs_for_its_time_from_now() -> None:
+    longer = extend_hold(held(), at=NOW + 6 * MINUTE)
+    assert (longer.expires_at, longer.extensions, longer.version) == (NOW + 16 * MINUTE, 1, 2)
+    assert (longer.units, longer.created_at, longer.updated_at) == (UNITS, NOW, NOW + 6 * MINUTE)
+    assert extend_hold(longer, at=NOW + 7 * MINUTE, seconds=60) == longer, "an earlier end takes nothing away"
+
+
+def test_a_hold_is_extended_so_many_times_and_no_longer_than_in_all() -> None:
+    twice = Policy(max_extensions=2, max_hold_seconds=1500)
+    once_more = extend_hold(extend_hold(held(), at=NOW + 5 * MINUTE, policy=twice), at=NOW + 9 * MINUTE, policy=twice)
+    with pytest.raises(HoldNotExtended) as often:
+        extend_hold(once_more, at=NOW + 10 * MINUTE, policy=twice)
+    assert (often.value.extensions, often.value.max_extensions) == (2, 2)
+    once = extend_hold(held(), at=NOW + 9 * MINUTE, policy=twice)
+    with pytest.raises(HoldNotExtended) as long:
+        extend_hold(once, at=NOW + 16 * MINUTE, policy=twice)
+    assert (long.value.extensions, long.value.latest) == (1, NOW + 25 * MINUTE)
+    assert extend_hold(once, at=NOW + 15 * MINUTE, policy=twice).expires_at == NOW + 25 * MINUTE
+    with pytest.raises(HoldNotExtended):
+        extend_hold(held(), at=NOW + MINUTE, max_extensions=0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(1, 900)), max_size=12))
+def test_no_chain_of_extensions_escapes_the_limits(steps: list[tuple[int, int]]) -> None:
+    policy = Policy(max_extensions=4, max_hold_seconds=1800)
+    reservation, at = held(), NOW
+    for wait, seconds in steps:
+        at += timedelta(seconds=wait)
+        before = reservation
+        try:
+            reservation = extend_hold(reservation, at=at, seconds=seconds, policy=policy)
+        except HoldEnded:
+            assert before.expires_at <= at
+        except HoldNotExtended:
+            assert before.extensions == 4 or at + timedelta(seconds=seconds) > NOW + timedelta(seconds=1800)
+        assert reservation.expires_at >= before.expires_at
+    assert reservation.extensions <= 4
+    assert reservation.expires_at <= NOW + timedelta(seconds=1800)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_is_over_cannot_be_extended(ending: str) -> None:
+    ended, _ = ENDINGS[ending](held(), END if ending == "expired" else NOW)
+    with pytest.raises(HoldEnded):
+        extend_hold(ended, at=NOW)
+    with pytest.raises(HoldEnded):
+        extend_hold(held(), at=END)
+
+
+def test_a_late_payment_finds_its_units_as_long_as_nobody_gave_them_back() -> None:
+    late, movements = commit_hold(held(), "ord_1", at=END + MINUTE, policy=IF_FREE)
+    assert late.status == "committed"
+    assert movements[0] == Movement("allocated", "var_a", "main", allocated=2, held=-2, cause="ord_1")
+
+
+@given(st.integers(0, 4), st.integers(0, 3), st.integers(0, 2))
+def test_a_late_payment_is_served_exactly_when_free_units_still_cover_it(here: int, there: int, limit: int) -> None:
+    levels = [StockLevel("var_a", "main", here, backorder_limit=limit), StockLevel("var_b", "north", there)]
+    expired, _ = expire_hold(held(), END)
+    if here + limit < 2 or there < 1:
+        with pytest.raises(HoldEnded):
+            commit_hold(expired, "ord_1", at=END, levels=levels, policy=IF_FREE)
+        return
+    late, movements = commit_hold(expired, "ord_1", at=END, levels=levels, policy=IF_FREE)
+    assert (late.status, late.version) == ("committed", 3)
+    assert all(faults_of(moved(level, movements)) == () for level in levels)
+    with pytest.raises(HoldEnded):
+        commit_hold(late, "ord_2", at=END, levels=levels, policy=IF_FREE)
+    with pytest.raises(HoldEnded):
+        commit_hold(expired, "ord_1", at=END, levels=levels)
+
+
+def test_units_given_back_by_hand_are_not_committed_late() -> None:
+    released, _ = release_hold(held(), at=NOW)
+    levels = [StockLevel("var_a", "main", 9), StockLevel("var_b", "north", 9)]
+    with pytest.raises(HoldEnded):
+        commit_hold(released, "ord_1", at=NOW, levels=levels, policy=IF_FREE)

@@ -14,7 +14,8 @@ from commerce_core.errors import CommerceError, Invalid
 from commerce_core.promotions import InvalidPromotion, Percentage, Promotion
 from commerce_core.promotions.automatic import AutomaticConditions, AutomaticDiscount, automatic_promotion
 from commerce_core.promotions.conditions import CustomerTag, FirstOrder, MinimumSpend
-from commerce_core.promotions.coupons import Coupon, Restrictions, coupon_promotion, covers
+from commerce_core.promotions.coupons import Coupon, Restrictions, coupon_promotion
+from commerce_core.promotions.duration import covers
 from commerce_core.promotions.kinds import BuyXGetY, FixedAmount, FreeShipping, Off
 from commerce_core.promotions.limits import Limits
 from commerce_core.promotions.scope import Scope
@@ -59,6 +60,8 @@ def test_the_coupon_of_the_api_document_is_a_promotion() -> None:
         conditions=(MinimumSpend(5000, "USD"), FirstOrder()),
         scope=Scope(products=["prod_123", "prod_456"]),
         limits=Limits(max_uses=1000),
+        duration="repeating",
+        duration_in_months=3,
     )
 
 

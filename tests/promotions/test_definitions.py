@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 from attrs import evolve
@@ -22,6 +22,15 @@ from commerce_core.promotions import (
 from tests.bounds import in_time
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+class Nowhere(tzinfo):
+    """A zone that does not know its offset."""
+
+    def utcoffset(self, _: datetime | None) -> None:
+        return None
+
+
 TEN = Percentage("10")
 
 
@@ -93,6 +102,7 @@ def test_a_shopper_sees_the_code_or_the_name_or_at_last_the_id(terms: dict[str, 
         ({"starts_at": AT, "ends_at": AT}, InvalidPromotion, "invalid_promotion", "ends_at"),
         ({"starts_at": AT.replace(tzinfo=None)}, InvalidPromotion, "invalid_promotion", "starts_at"),
         ({"ends_at": AT.replace(tzinfo=None)}, InvalidPromotion, "invalid_promotion", "ends_at"),
+        ({"ends_at": AT.replace(tzinfo=Nowhere())}, InvalidPromotion, "invalid_promotion", "ends_at"),
         ({"starts_at": AT, "ends_at": AT.replace(tzinfo=None)}, InvalidPromotion, "invalid_promotion", "ends_at"),
     ],
     ids=[
@@ -102,6 +112,7 @@ def test_a_shopper_sees_the_code_or_the_name_or_at_last_the_id(terms: dict[str, 
         "ends at once",
         "naive start",
         "naive end",
+        "a zone without an offset",
         "naive end after a start",
     ],
 )

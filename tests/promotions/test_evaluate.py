@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from commerce_core.lines import Lines
 from commerce_core.money import Rounding
 from commerce_core.promotions import (
+    Code,
+    CouponExpired,
+    CouponRetired,
     Evaluation,
     Given,
     InvalidCode,
@@ -22,6 +25,7 @@ from commerce_core.promotions import (
     Promotion,
     UnknownCoupon,
     UnknownKind,
+    check_codes,
     compile_promotions,
     evaluate,
 )
@@ -96,10 +100,33 @@ def test_a_code_entered_twice_counts_once() -> None:
     assert found_for([100], [HALF], ["HALF", "half"]).left == (50,)
 
 
-def test_a_retired_coupon_is_unknown() -> None:
-    with pytest.raises(UnknownCoupon) as caught:
-        found_for([100], [evolve(HALF, retired=True)], ["HALF"])
-    assert (caught.value.code, caught.value.field, caught.value.entered) == ("unknown_coupon", "codes[0]", "HALF")
+def test_codes_that_nobody_has_any_more_say_so_and_take_nothing_off() -> None:
+    """A cart is kept for weeks: it can be quoted whatever became of its codes meanwhile."""
+    told = [
+        evolve(HALF, retired=True),
+        Promotion("ten", Percentage("10")),
+        Promotion("old", Percentage("10"), conditions=[Code(["OLD-1"])], retired=True),
+    ]
+    found = found_for([100], told, ["HALF", "ten", " Nope ", "nope", "old-1"])
+    assert found.left == (90,)
+    reasons = [(outcome.rule, outcome.label, outcome.verdict, outcome.reason) for outcome in found.outcomes[1:]]
+    assert reasons == [
+        ("half", "HALF", "not_applied", "it is retired"),
+        ("old", "old", "not_applied", "it is retired"),
+        ("", "ten", "not_applied", "no promotion has this code"),
+        ("", "Nope", "not_applied", "no promotion has this code"),
+    ]
+
+
+def test_whoever_takes_codes_can_refuse_those_that_are_good_for_nothing() -> None:
+    told = compile_promotions([evolve(HALF, retired=True), Promotion("over", Percentage("5"), code="OVER", ends_at=AT)])
+    check_codes(told, ["OVER"])
+    check_codes(told, ["OVER"], at=AT - DAY)
+    for code, error in (("half", CouponRetired), ("over", CouponExpired), ("nope", UnknownCoupon), ("", InvalidCode)):
+        with pytest.raises(error):
+            check_codes(told, [code], at=AT)
+    again = compile_promotions([evolve(HALF, retired=True), evolve(HALF, id="again")])
+    check_codes(again, ["HALF"])
 
 
 def test_at_most_twenty_codes_are_looked_at() -> None:

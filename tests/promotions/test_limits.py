@@ -16,14 +16,11 @@ from hypothesis import strategies as st
 from commerce_core.errors import CommerceError
 from commerce_core.promotions import InvalidPromotion, Policy
 from commerce_core.promotions import uses as verbs
-from commerce_core.promotions.limits import AlreadyUsed, CustomerNeeded, LimitReached, Limits, UseEnded, UseNotDue
+from commerce_core.promotions.limits import CustomerNeeded, LimitReached, Limits, UseEnded, UseNotDue
 from commerce_core.promotions.uses import (
-    LIVE,
     Claim,
-    Command,
     Count,
     Decision,
-    Insert,
     Usage,
     Use,
     cancel,
@@ -50,57 +47,70 @@ class Books(NamedTuple):
     spent: int = 0
     uses: tuple[Use, ...] = ()
 
-    def of(self, order: str) -> Use | None:
-        return next((use for use in self.uses if use.claim.order_id == order and use.status in LIVE), None)
+    def live(self) -> list[Use]:
+        return [use for use in self.uses if use.live]
 
-    def usage(self, claim: Claim) -> Usage:
-        """What a decision reads; by the time it is carried out it may be stale."""
-        live = [use for use in self.uses if use.status in LIVE and use.claim.customer == claim.customer]
-        slots = frozenset(use.slot for use in live if use.slot is not None)
-        return Usage(self.used, self.spent, slots, self.of(claim.order_id) is not None)
+    def usage(self, claim: Claim, raised: Count | None) -> Usage:
+        """What is known: the slots of this person under any name, and the counters before they were raised."""
+        theirs = [use for use in self.live() if set(use.claim.names) & set(claim.names)]
+        slots = frozenset(use.slot for use in theirs if use.slot is not None)
+        uses, amount = (raised.uses, raised.spent_minor) if raised else (0, 0)
+        return Usage(self.used - uses, self.spent - amount, slots)
 
 
 EMPTY = Books()
 
 
-class Refused(Exception):
-    """A command took no effect: its row count was 0, or a unique row stood in the way."""
+class Stale(Exception):
+    """The row of a use was moved by somebody else, or a live use holds one of its places: begin anew."""
 
 
-Fits = Callable[..., bool]
+Statement = Count | Use
 
 
-def carried_out(books: Books, command: Command, *, fits: Fits) -> Books:
-    """One conditional statement."""
-    if isinstance(command, Count):
-        if not fits(command, used=books.used, spent_minor=books.spent):
-            raise Refused
-        return books._replace(used=books.used + command.uses, spent=books.spent + command.spent_minor)
-    if isinstance(command, Insert):
-        new = command.use
-        for use in books.uses:
-            twin = use.claim.customer == new.claim.customer and use.slot == new.slot is not None
-            if use.status in LIVE and (twin or use.claim.order_id == new.claim.order_id):
-                raise Refused
-        return books._replace(uses=(*books.uses, new))
-    order = command.use.claim.order_id
-    place = max(n for n, use in enumerate(books.uses) if use.claim.order_id == order)
-    if books.uses[place].status != command.expected:
-        raise Refused
-    return books._replace(uses=(*books.uses[:place], command.use, *books.uses[place + 1 :]))
+class Work(NamedTuple):
+    """What one transaction does: it raises the counters (or not), then decides by what it reads, then writes that.
+
+    `decide` gives None when there is nothing to do.
+    """
+
+    raised: Count | None
+    decide: Callable[[Books], Decision | None]
 
 
-Work = Callable[[Books], Decision | None]
-"""What one order wants to do, decided from what it read; None when there is nothing to do."""
+def carried_out(books: Books, statement: Statement) -> Books:
+    """One statement: counters are added to whatever the limits, rows are stored by id, version and places."""
+    if isinstance(statement, Count):
+        return books._replace(used=books.used + statement.uses, spent=books.spent + statement.spent_minor)
+    others = tuple(use for use in books.uses if use.id != statement.id)
+    before = next((use.version for use in books.uses if use.id == statement.id), 0)
+    taken = {place for use in others for place in use.places}
+    if statement.version != before + 1 or taken.intersection(statement.places):
+        raise Stale
+    return books._replace(uses=(*others, statement))
+
+
+def written(books: Books, statements: tuple[Statement, ...]) -> Books:
+    """The books with these statements carried out."""
+    for statement in statements:
+        books = carried_out(books, statement)
+    return books
 
 
 class Doing(NamedTuple):
-    """One transaction under way: what it has carried out, and what is left of it; None before it has read anything."""
+    """One transaction under way: what it has written, and what is left of it; None before it has decided."""
 
     work: Work
-    left: tuple[Command, ...] | None = None
-    written: tuple[Command, ...] = ()
+    left: tuple[Statement, ...] | None = None
+    written: tuple[Statement, ...] = ()
     ended: str = ""
+
+    @property
+    def next(self) -> Statement | None:
+        """What it writes next; None where it reads, or commits."""
+        if self.left is None:
+            return None if self.written else self.work.raised
+        return self.left[0] if self.left else None
 
     @property
     def locks(self) -> set[str]:
@@ -115,56 +125,58 @@ class World(NamedTuple):
     doing: tuple[Doing, ...]
 
 
-def row(command: Command) -> str:
-    """The row that a command writes."""
-    return "counter" if isinstance(command, Count) else command.use.claim.order_id
+def row(statement: Statement) -> str:
+    """The row that a statement writes."""
+    return "counter" if isinstance(statement, Count) else statement.id
 
 
-def steps(world: World, *, fits: Fits = fits) -> Iterator[World]:
-    """Every world that one more statement of any transaction leads to; it waits for a row that another one wrote."""
+def steps(world: World) -> Iterator[World]:
+    """Every world that one more step of any transaction leads to; it waits for a row that another one wrote."""
     for who, doing in enumerate(world.doing):
         others = set().union(*(each.locks for place, each in enumerate(world.doing) if place != who))
         if doing.ended:
             continue
-        if doing.left is None:
-            yield _now(world, who, _read(world.books, doing))
-        elif not doing.left:
-            books = written(world.books, doing.written, fits=fits)
+        if doing.next is not None:
+            if row(doing.next) not in others:
+                yield _now(world, who, _write(world.books, doing))
+        elif doing.left is None:
+            yield _now(world, who, _decided(world.books, doing))
+        else:
+            books = written(world.books, doing.written)
             yield _now(world._replace(books=books), who, Doing(doing.work, (), ended="done"))
-        elif row(doing.left[0]) not in others:
-            yield _now(world, who, _write(world.books, doing, fits))
 
 
 def _now(world: World, who: int, doing: Doing) -> World:
     return world._replace(doing=(*world.doing[:who], doing, *world.doing[who + 1 :]))
 
 
-def _read(books: Books, doing: Doing) -> Doing:
+def _decided(books: Books, doing: Doing) -> Doing:
+    """It reads what is committed by now and what it wrote itself; an error undoes what it wrote."""
     try:
-        decision = doing.work(books)
+        decision = doing.work.decide(written(books, doing.written))
     except CommerceError as error:
-        return doing._replace(ended=error.code)
-    return doing._replace(left=decision.commands) if decision else doing._replace(ended="nothing")
+        return Doing(doing.work, (), ended=error.code)
+    return doing._replace(left=left_of(doing.work, decision)) if decision else Doing(doing.work, (), ended="nothing")
 
 
-def written(books: Books, commands: tuple[Command, ...], *, fits: Fits) -> Books:
-    """The books with these commands carried out."""
-    for command in commands:
-        books = carried_out(books, command, fits=fits)
-    return books
+def left_of(work: Work, decision: Decision) -> tuple[Statement, ...]:
+    """What is left to write once it is decided: the counters, if they were not raised before, then the use."""
+    count = () if work.raised or decision.count is None else (decision.count,)
+    return (*count, decision.use)
 
 
-def _write(books: Books, doing: Doing, fits: Fits) -> Doing:
+def _write(books: Books, doing: Doing) -> Doing:
     """The next statement, on what is committed by now and what the transaction wrote itself."""
-    done = (*doing.written, doing.left[0])
+    assert doing.next is not None
+    done = (*doing.written, doing.next)
     try:
-        written(books, done, fits=fits)
-    except Refused:
-        return Doing(doing.work)  # rolled back; it reads and decides again
-    return doing._replace(left=doing.left[1:], written=done)
+        written(books, done)
+    except Stale:
+        return Doing(doing.work)  # rolled back; it begins anew
+    return doing._replace(left=None if doing.left is None else doing.left[1:], written=done)
 
 
-def every_end(works: list[Work], books: Books = EMPTY, *, fits: Fits = fits) -> tuple[set[World], set[Books]]:
+def every_end(works: list[Work], books: Books = EMPTY) -> tuple[set[World], set[Books]]:
     """Every way in which it can end, and everything that was ever committed on the way, over all interleavings."""
     seen, ends, kept = set(), set(), set()
     ahead = [World(books, tuple(map(Doing, works)))]
@@ -174,7 +186,7 @@ def every_end(works: list[Work], books: Books = EMPTY, *, fits: Fits = fits) -> 
             continue
         seen.add(world)
         kept.add(world.books)
-        further = list(steps(world, fits=fits))
+        further = list(steps(world))
         if not further:
             assert all(doing.ended for doing in world.doing), "deadlock"
             ends.add(world)
@@ -182,30 +194,50 @@ def every_end(works: list[Work], books: Books = EMPTY, *, fits: Fits = fits) -> 
     return ends, kept
 
 
+def alone(books: Books, work: Work) -> Books:
+    """The books after one transaction that nobody disturbs."""
+    raised = written(books, (work.raised,) if work.raised else ())
+    decision = work.decide(raised)
+    return written(raised, left_of(work, decision)) if decision else books
+
+
 def check(books: Books, limits: Limits) -> None:
-    """The books are right, and no limit was passed."""
-    live = [use for use in books.uses if use.status in LIVE]
+    """The books are right, and no limit was passed, by nobody under any of their names."""
+    live = books.live()
     assert books.used == len(live)
     assert books.spent == sum(use.claim.amount_minor for use in live)
     assert books.used <= (limits.max_uses or books.used)
     assert books.spent <= (limits.budget_minor or books.spent)
-    assert len({use.claim.order_id for use in live}) == len(live)
-    for customer in {use.claim.customer for use in live}:
-        slots = [use.slot for use in live if use.claim.customer == customer]
-        assert limits.per_customer is None or len(slots) == len(set(slots)) <= limits.per_customer
+    assert len({use.id for use in books.uses}) == len(books.uses)
+    places = [place for use in live for place in use.places]
+    assert len(places) == len(set(places))
+    for name in {name for use in live for name in use.claim.names}:
+        theirs = [use for use in live if name in use.claim.names]
+        assert limits.per_customer is None or len(theirs) <= limits.per_customer
 
 
-def reserving(order: str, limits: Limits, *, customer: str = "", amount: int = 500) -> Work:
-    wanted = claim(order, customer or f"of-{order}", amount)
-    return lambda books: reserve(wanted, limits, usage=books.usage(wanted), expires_at=LATER, at=NOW)
+def reserving(
+    order: str, limits: Limits, *, customer: str = "", amount: int = 500, emails: tuple[str, ...] = ()
+) -> Work:
+    wanted = evolve(claim(order, customer or ("" if emails else f"of-{order}"), amount), emails=emails)
+    raised = Count("promo_1", 1, amount)
+    return Work(raised, lambda books: _reserved(books, wanted, limits, raised))
+
+
+def _reserved(books: Books, wanted: Claim, limits: Limits, raised: Count | None) -> Decision:
+    """A new use, or one that has expired reserved anew."""
+    decision = reserve(wanted, limits, usage=books.usage(wanted, raised), expires_at=LATER, at=NOW)
+    expired = (use.version for use in books.uses if use.id == decision.use.id and use.status == "expired")
+    return evolve(decision, use=evolve(decision.use, version=next(expired, 0) + 1))
 
 
 def ending(order: str, verb: Callable[..., Decision | None], at: datetime = NOW) -> Work:
-    def work(books: Books) -> Decision | None:
-        use = next((use for use in reversed(books.uses) if use.claim.order_id == order), None)
-        return None if use is None else verb(use, at=at)
+    def decide(books: Books) -> Decision | None:
+        use = next((use for use in books.uses if use.claim.order_id == order), None)
+        decision = None if use is None else verb(use, at=at)
+        return decision and evolve(decision, use=evolve(decision.use, version=use.version + 1))
 
-    return work
+    return Work(None, decide)
 
 
 def outcomes(ends: set[World]) -> set[tuple[str, ...]]:
@@ -237,20 +269,23 @@ def test_of_three_orders_at_once_exactly_as_many_win_as_may(limits: Limits, cust
     assert outcomes(ends) == {tuple(sorted([FULL] * (3 - winners) + ["done"] * winners))}
 
 
-def test_one_order_that_is_sent_three_times_has_one_use() -> None:
-    works = [reserving("a", Limits(max_uses=9), customer="jane")] * 3
+def test_of_one_person_under_three_names_one_wins() -> None:
+    """A customer, a guest with one of their addresses, and a guest with another: each shares a name with the first."""
+    limits = Limits(per_customer=1)
+    works = [
+        reserving("a", limits, customer="jane", emails=("jane@example.com", "j@example.com")),
+        reserving("b", limits, emails=("jane@example.com",)),
+    ]
     ends, kept = every_end(works)
-    assert outcomes(ends) == {("coupon_already_used", "coupon_already_used", "done")}
+    assert outcomes(ends) == {(FULL, "done")}
     for books in kept:
-        check(books, Limits(max_uses=9))
+        check(books, limits)
 
 
 def reserved(*orders: str, limits: Limits) -> Books:
     books = Books()
     for order in orders:
-        decision = reserving(order, limits)(books)
-        assert decision is not None
-        books = written(books, decision.commands, fits=fits)
+        books = alone(books, reserving(order, limits))
     return books
 
 
@@ -273,11 +308,14 @@ def test_a_use_ends_once_however_payment_cancellation_and_expiry_meet() -> None:
     assert {world.doing[3].ended for world in ends} == {"done", FULL}
 
 
-def test_the_model_finds_a_store_that_ignores_the_row_count() -> None:
-    """`UPDATE ... WHERE used < max` whose row count nobody looks at: all of them win."""
-    works = [reserving(order, Limits(max_uses=1)) for order in ("a", "b", "c")]
+def test_the_model_finds_who_decides_before_the_counters_are_raised() -> None:
+    """Read, decide, then count: all of them win."""
     limits = Limits(max_uses=1)
-    _, kept = every_end(works, fits=lambda count, *, used, spent_minor: True)
+    works = [
+        Work(None, partial(_reserved, wanted=claim(order, f"of-{order}"), limits=limits, raised=None))
+        for order in ("a", "b", "c")
+    ]
+    _, kept = every_end(works)
     with pytest.raises(AssertionError):
         deque(map(partial(check, limits=limits), kept), maxlen=0)
 
@@ -304,10 +342,9 @@ def test_any_history_keeps_the_books_right(limits: Limits, on_cancel: str, histo
         else:
             work = ending(order, getattr(verbs, verb), at)
         try:
-            decision = work(books)
-        except CommerceError:
+            books = alone(books, work)
+        except (CommerceError, Stale):
             continue
-        books = written(books, decision.commands if decision else (), fits=fits)
         check(books, limits)
 
 
@@ -385,7 +422,7 @@ def test_a_cancelled_order_gives_its_use_back_or_keeps_it_by_policy() -> None:
     given_back = cancel(paid, Policy(on_cancel="give_back"), at=LATER)
     assert given_back is not None
     assert given_back.use.status == "released"
-    assert given_back.commands[0] == Count("promo_1", -1, -500)
+    assert given_back.count == Count("promo_1", -1, -500)
     assert cancel(paid, Policy(on_cancel="keep"), at=LATER) is None
     assert cancel(HELD, Policy(on_cancel="keep"), at=LATER) is not None
     with pytest.raises(UseEnded):
@@ -402,9 +439,11 @@ def test_what_has_ended_ends_no_second_time(status: str) -> None:
 
 
 def test_an_order_uses_a_promotion_once() -> None:
-    with pytest.raises(AlreadyUsed) as caught:
-        reserve(claim("a"), Limits(), usage=Usage(1, 500, by_order=True), expires_at=LATER, at=NOW)
-    assert caught.value.code == "coupon_already_used"
+    """A second use of one order is the same row, so that no store keeps two."""
+    again = reserve(claim("a", "somebody else"), Limits(), usage=Usage(), expires_at=LATER, at=NOW).use
+    assert again.id == HELD.id
+    with pytest.raises(Stale):
+        written(Books(), (HELD, again))
 
 
 @pytest.mark.parametrize("value", [0, -1, True, 1.0, "1", 10**19])
@@ -420,8 +459,9 @@ def test_whether_there_is_anything_to_count() -> None:
     assert all(limits.any for limits in (Limits(1), Limits(None, 1), Limits(budget_minor=1)))
 
 
-def test_the_counter_is_always_written_first_so_that_no_two_decisions_wait_for_each_other() -> None:
-    """Were the row of a use written first, a new use would wait for a slot that is being given back, and vice versa."""
+def test_what_is_given_back_is_taken_off_the_counters_and_what_is_committed_is_not() -> None:
     taking = reserve(claim("a"), Limits(per_customer=1), usage=Usage(), expires_at=LATER, at=NOW)
-    for decision in (taking, release(HELD, at=NOW), expire(HELD, at=LATER)):
-        assert [isinstance(command, Count) for command in decision.commands] == [True, False]
+    assert taking.count == Count("promo_1", 1, 500, Limits(per_customer=1))
+    assert commit(HELD, at=NOW).count is None
+    for decision in (release(HELD, at=NOW), expire(HELD, at=LATER)):
+        assert decision.count == Count("promo_1", -1, -500)

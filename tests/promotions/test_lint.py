@@ -10,16 +10,21 @@ import pytest
 from attrs import evolve
 
 from commerce_core.catalog import Item
+from commerce_core.money import Minor, currency
 from commerce_core.promotions import (
     AllOf,
+    AnyOf,
     Bundle,
     BuyXGetY,
     CartCategories,
     CartCurrency,
     CartProducts,
     CartTags,
+    Channel,
     Code,
     Component,
+    Condition,
+    Country,
     CustomerTag,
     DateWindow,
     FirstOrder,
@@ -40,11 +45,13 @@ from commerce_core.promotions import (
     Policy,
     Promotion,
     QuantityTier,
+    Region,
     Scope,
     ShippingPercentage,
     SpendTier,
     TieredQuantity,
     TieredSpend,
+    TimeWindow,
     UnknownCondition,
     UnknownKind,
     lint,
@@ -60,7 +67,7 @@ VIP = CustomerTag(["vip"])
 
 
 def rules(*promotions: Promotion, **more: object) -> list[str]:
-    return [finding.rule for finding in lint(promotions, **({"at": AT} | more))]
+    return [finding.code for finding in lint(promotions, **({"at": AT} | more))]
 
 
 ONE = {
@@ -149,8 +156,8 @@ ONE = {
 @pytest.mark.parametrize(("promotion", "rule"), ONE.values(), ids=ONE.keys())
 def test_one_promotion_that_is_surely_not_meant(promotion: Promotion, rule: str) -> None:
     (finding,) = lint([promotion], at=AT)
-    assert (finding.rule, finding.promotions) == (rule, ("p",))
-    assert str(finding).startswith(f"{finding.severity}: p: {finding.field}: ")
+    assert (finding.code, finding.promotions) == (rule, ("p",))
+    assert str(finding).startswith(f"{finding.severity}: p: {finding.place}: ")
 
 
 GOOD = [
@@ -246,7 +253,7 @@ def test_what_is_sold_by_nobody() -> None:
         Promotion("sums", TEN, conditions=[MinimumSpend(1, "EUR", scope=Scope(tags=["old"]))]),
     ]
     found = lint(told, items=items)
-    assert {each.rule for each in found} == {"not_sold"}
+    assert {(each.code, each.severity) for each in found} == {("not_sold", "error")}
     assert [each.promotions[0] for each in found] == ["scope"] * 2 + ["inside", "parts", "gift"] + ["needs"] * 3 + [
         "sums"
     ]
@@ -269,3 +276,106 @@ def test_each_of_many_is_told_of_one_other_that_it_goes_too_far_with() -> None:
     told = [Promotion(f"p{n}", Percentage(Decimal(51))) for n in range(300)]
     assert len(lint(told, policy=LIST)) == 299
     assert lint(told) == ()
+
+
+def test_a_name_that_is_a_sku_is_told_to_be_one() -> None:
+    item = Item("var_1", "prod_1", "MUG", "Mug", Minor(500), currency("EUR"))
+    (found,) = lint([Promotion("p", TEN, scope=Scope(products=["MUG"]))], items=[item])
+    assert found.message == (
+        "Nothing in the catalogue has the product 'MUG'. 'MUG' is a SKU: name the product by its id."
+    )
+
+
+FRIDAY, NIGHT = TimeWindow(["friday"], "17:00", "19:00"), TimeWindow(["thursday"], "22:00", "02:00")
+FIFTY, FORTY = MinimumSpend(5000, "EUR"), MinimumSpend(4000, "EUR")
+CLASHES = {
+    "a minimum and not a lower one": [FIFTY, Not(FORTY)],
+    "a minimum of tea and not a lower one of all": [MinimumSpend(5000, "EUR", scope=Scope(tags=["tea"])), Not(FORTY)],
+    "a quantity and not fewer": [MinimumQuantity(3), Not(MinimumQuantity(2))],
+    "not not, and not": [Not(Not(FIFTY)), Not(FORTY)],
+    "all of, and not any of": [AllOf([FIFTY, VIP]), Not(AnyOf([Channel(["app"]), VIP]))],
+    "the app and the web": [Channel(["app"]), Channel(["web", "till"])],
+    "the app, and neither app nor web": [Channel(["app"]), Not(Channel(["web", "app"]))],
+    "two countries": [Country(["DE"]), Country(["AT", "CH"])],
+    "a region of another country": [Region("US", ["WA"]), Country(["AU"])],
+    "two regions": [Region("US", ["WA"]), Region("US", ["OR"])],
+    "all of the products and none of them": [CartProducts(["a", "b"], "all"), Not(CartProducts(["b", "c"]))],
+    "two windows": [FRIDAY, TimeWindow(["saturday"])],
+    "three windows of which each two meet": [
+        TimeWindow(["monday", "tuesday"]),
+        TimeWindow(["tuesday", "wednesday"]),
+        TimeWindow(["monday", "wednesday"]),
+    ],
+    "hours over midnight": [NIGHT, TimeWindow(["friday"], "02:00", "24:00")],
+    "an hour inside a day that must not be": [FRIDAY, Not(TimeWindow(["friday"]))],
+    "no way of any": [FIFTY, AnyOf([Not(FORTY), AllOf([VIP, Not(VIP)])])],
+    "the second order and the first": [AnyOf([NthOrder(2)]), FirstOrder()],
+    "a minimum of what is excluded": [MinimumSpend(1, "EUR", scope=Scope(tags=["a"], exclude_tags=["a"]))],
+}
+
+
+@pytest.mark.parametrize("conditions", CLASHES.values(), ids=CLASHES.keys())
+def test_conditions_that_never_hold_together(conditions: list[Condition]) -> None:
+    (found,) = lint([Promotion("p", TEN, conditions=conditions)], at=AT)
+    assert (found.code, found.severity, found.place) == ("excludes_itself", "error", "conditions")
+
+
+MEETING = [
+    [FORTY, Not(FIFTY)],
+    [FIFTY, Not(MinimumSpend(4000, "EUR", base="original"))],
+    [FIFTY, Not(MinimumSpend(4000, "EUR", scope=Scope(tags=["tea"])))],
+    [Channel(["app", "web"]), Channel(["web", "till"])],
+    [CustomerTag(["a"]), CustomerTag(["b"]), Not(CustomerTag(["c"]))],
+    [Region("US", ["wa"]), Region("US", ["WA", "OR"]), Country(["US"])],
+    [CartProducts(["a"]), Not(CartProducts(["a", "b"], "all"))],
+    [FRIDAY, TimeWindow(["saturday"], zone="Asia/Tokyo")],
+    [NIGHT, TimeWindow(["friday"], "01:00", "03:00")],
+    [FIFTY, AnyOf([Not(FORTY), VIP])],
+    [Not(FRIDAY), Not(TimeWindow(["saturday"]))],
+]
+
+
+@pytest.mark.parametrize("conditions", MEETING)
+def test_conditions_that_may_hold_together_are_left_alone(conditions: list[Condition]) -> None:
+    assert lint([Promotion("p", TEN, conditions=conditions)], at=AT) == ()
+
+
+def test_items_of_an_offer_outside_its_promotion() -> None:
+    mug, pot, cups = Scope(products=["MUG"]), Scope(products=["POT"]), Scope(categories=["cups"])
+    for kind in (
+        BuyXGetY(1, 1, buys=pot),
+        BuyXGetY(1, 1, gets=pot),
+        Gift(pot),
+        Bundle([Component(pot)], Off(percent=5)),
+    ):
+        (found,) = lint([Promotion("p", kind, scope=mug)])
+        assert (found.code, found.severity) == ("outside_scope", "error")
+    barred = Promotion("p", BuyXGetY(1, 1, buys=cups, gets=cups), scope=Scope(exclude_categories=["cups", "new"]))
+    assert [each.severity for each in lint([barred])] == ["error", "error"]
+    assert lint([Promotion("p", BuyXGetY(1, 1, buys=cups), scope=mug)]) == ()
+
+
+def test_whether_two_categories_have_something_in_common_is_for_the_catalogue_to_say() -> None:
+    told = [Promotion("p", Gift(Scope(categories=["cups"])), scope=Scope(categories=["new"]))]
+    assert [(each.code, each.severity) for each in lint(told)] == [("outside_scope", "warning")]
+    old = Item.of("MUG", "Mug", price="5.00", currency="EUR", categories=["cups"])
+    pot = Item.of("POT", "Pot", price="9.00", currency="EUR", categories=["new"])
+    assert [(each.code, each.severity) for each in lint(told, items=[old, pot])] == [("outside_scope", "error")]
+    assert lint(told, items=[evolve(old, categories=["cups", "new"])]) == ()
+
+
+def test_a_fixed_amount_that_small_carts_cannot_bear() -> None:
+    """20.00 off from 15.00 on; 10.00 off mugs of 7.50: the smallest carts are free."""
+    twenty, ten = FixedAmount(2000, "EUR"), FixedAmount(1000, "EUR")
+    mug = [Item.of("MUG", "Mug", price="7.50", currency="EUR"), Item.of("POT", "Pot", price="40.00", currency="EUR")]
+    low, high = ([MinimumSpend(amount, "EUR")] for amount in (1500, 2000))
+    assert rules(Promotion("p", twenty, conditions=low)) == ["amount_above_cart"]
+    assert rules(Promotion("p", twenty, conditions=high), items=mug) == []
+    assert rules(Promotion("p", ten)) == []
+    assert rules(Promotion("p", ten), items=mug) == ["amount_above_cart"]
+    assert rules(Promotion("p", ten, scope=Scope(products=["POT"])), items=mug) == []
+    assert rules(Promotion("p", ten, conditions=[MinimumQuantity(2)]), items=mug) == []
+    units = Promotion("p", evolve(ten, per="per_unit"), conditions=high)
+    assert rules(units, items=mug) == ["amount_above_cart"]
+    (found,) = lint([units], items=mug)
+    assert found.message == "10.00 EUR off, where the cheapest unit costs 7.50 EUR: then all of it is free."

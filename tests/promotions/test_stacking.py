@@ -24,7 +24,7 @@ from commerce_core.promotions import (
     compile_promotions,
 )
 from commerce_core.promotions.stacking import compatible, conflicts_of, maximal_sets
-from tests.promotions.shop import POLICY, SHOES, Row, by_key, carts, found_for, rule_books, subsets
+from tests.promotions.shop import POLICY, SHOES, Row, by_key, carts, found_for, rule_books
 
 HUNDRED = [Row("a", 10_000, 1)]
 ALONE = Policy(groups={"g": Group("exclusive")})
@@ -40,26 +40,6 @@ def verdicts(found: Evaluation) -> dict[str, str]:
 
 def off(found: Evaluation, rows: list[Row], shipping: int = 0) -> int:
     return sum(row.unit * row.quantity for row in rows) + shipping - sum(found.left) - found.shipping_minor
-
-
-@given(carts(), rule_books(), st.integers(0, 900))
-def test_the_best_combination_is_that_of_brute_force(rows: list[Row], told: list[Promotion], shipping: int) -> None:
-    """Every subset is tried by itself: of those that combine and to which nothing can be added the best wins."""
-    compiled = compile_promotions(told, policy=POLICY)
-    every = sorted([*compiled.automatic, *compiled.by_code.values()], key=lambda each: each.rank)
-    sets = [
-        set(places)
-        for places in subsets(len(every))
-        if all(compatible(every[a], every[b]) for a, b in combinations(places, 2))
-    ]
-    maximal = [each for each in sets if not any(each < other for other in sets)]
-    best = max(
-        off(found_for(rows, [every[place].promotion for place in places], shipping=shipping), rows, shipping)
-        for places in maximal
-    )
-    found = found_for(rows, told, shipping=shipping)
-    assert off(found, rows, shipping) == best
-    assert found.certificate == "optimal"
 
 
 @given(st.integers(0, 9).flatmap(lambda size: st.tuples(st.just(size), st.sets(st.tuples(*[st.integers(0, 8)] * 2)))))
@@ -222,16 +202,6 @@ def test_ten_offers_do_not_give_one_unit_ten_times() -> None:
     six = [Row("a", 1000, 6)]
     told = [Promotion(f"offer-{n}", BuyXGetY(2, 1)) for n in range(10)]
     assert list(found_for(six, told).left) == [4000]
-
-
-@pytest.mark.parametrize("base", ["running", "original"])
-def test_a_condition_says_which_amount_it_looks_at(base: str) -> None:
-    """Voucherify: of 105.00, 10 % and then 20 % from 100.00 on leave 94.50 or 75.60."""
-    rows = [Row("a", 10_500, 1)]
-    second = Promotion("b", Percentage("20"), conditions=[MinimumSpend(10_000, "EUR", base=base)])
-    found = found_for(rows, [Promotion("a", Percentage("10")), second])
-    assert list(found.left) == [{"running": 9450, "original": 7560}[base]]
-    assert found.outcomes[1].requirements[0].base == base
 
 
 def test_beyond_what_can_be_tried_the_best_found_says_how_far_it_may_be_off() -> None:

@@ -9,16 +9,22 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce_core.money import Money
 from commerce_core.promotions import (
+    AllOf,
+    AnyOf,
     Code,
     FixedAmount,
     InvalidPromotion,
     Limits,
     MinimumSpend,
+    Not,
     Percentage,
     Policy,
     Promotion,
     PromotionSet,
+    Scope,
+    Shopper,
     Usage,
     backtest,
     compare,
@@ -26,6 +32,7 @@ from commerce_core.promotions import (
     evaluated,
     known_codes,
     members,
+    opening_codes,
     tally,
     what_if,
     with_candidates,
@@ -111,6 +118,21 @@ def test_codes_that_nobody_knows_any_more_are_left_out() -> None:
     assert taken_minor(evaluated(occasion(10000, codes=("gone", "FIVE")), book)) == 500
 
 
+@pytest.mark.parametrize(
+    "bulk",
+    [
+        evolve(TEN, conditions=[Code(["A1"])], scope=Scope(variants=["row-0"])),
+        evolve(TEN, conditions=[AnyOf([Code(["A1"]), MinimumSpend(900000, "EUR")])]),
+        evolve(TEN, conditions=[Code(["A1"])], code="TEN"),
+    ],
+    ids=["in a scope", "in another condition", "on a coupon"],
+)
+def test_every_code_that_a_condition_names_is_known(bulk: Promotion) -> None:
+    book = compile_promotions([bulk])
+    assert known_codes(book, ["gone", "a1"]) == ("a1",)
+    assert taken_minor(evaluated(occasion(10000, codes=("gone", "A1", "TEN")), book)) == 1000
+
+
 def test_policy_rounding_and_uses_stay() -> None:
     once = evolve(TEN, limits=Limits(max_uses=1))
     book = with_usages(compile_promotions([once], policy=Policy(round_on="net")), {once.id: Usage(used=1)})
@@ -160,3 +182,65 @@ def test_the_order_of_orders_changes_nothing_but_unnamed_keys(order: list[int]) 
 def test_no_orders_cost_nothing() -> None:
     assert tally([]).cost_minor == 0
     assert backtest([TEN], []).render().startswith("Cost: 0 over 0 orders")
+
+
+def test_limits_hold_from_sale_to_sale_in_the_order_of_time() -> None:
+    """10 % of 50.00, 100.00 and 200.00 as they were bought: twice at most, 12.00 at most, or once each."""
+    later = [AT + timedelta(days=day) for day in range(3)]
+    orders = [evolve(occasion(amount), at=at) for amount, at in zip((5000, 10000, 20000), later, strict=True)]
+    shuffled = [orders[2], orders[0], orders[1]]
+    twice, budget = Limits(max_uses=2), Limits(budget_minor=1200)
+    assert backtest([evolve(TEN, limits=twice)], shuffled).cost_minor == 500 + 1000
+    assert backtest([evolve(TEN, limits=budget, currency="EUR")], shuffled).cost_minor == 500 + 700
+    jane, john = Shopper(customer_id="jane"), Shopper(customer_id="john")
+    known = [evolve(each, shopper=who) for each, who in zip(orders, (jane, john, jane), strict=True)]
+    assert backtest([evolve(TEN, limits=Limits(per_customer=1))], known).cost_minor == 500 + 1000
+
+
+def test_uses_that_were_there_before_count_too() -> None:
+    """Of a thousand uses 999 are gone: the first order has the last."""
+    limited = evolve(TEN, limits=Limits(max_uses=1000))
+    book = with_usages(compile_promotions([limited]), {limited.id: Usage(used=999)})
+    found = backtest([TWENTY], [occasion(10000), occasion(10000)], promotions=book)
+    assert (found.before_minor, found.after_minor) == (1000, 2800 + 2000)
+
+
+def test_a_code_that_a_condition_asks_for_is_entered() -> None:
+    """One of its codes, also inside another condition; the contrary of a code is left alone."""
+    bulk = evolve(TEN, conditions=[AllOf([Code(["A1", "A2"]), MinimumSpend(5000, "EUR")])])
+    without = evolve(TWENTY, conditions=[Not(Code(["B1"]))])
+    assert opening_codes([bulk, without, FIVE]) == ("a1", "FIVE")
+    assert backtest([bulk], [occasion(10000), occasion(100)]).cost_minor == 1000
+    assert what_if(occasion(10000), PromotionSet(), candidates=[bulk]).cost_minor == 1000
+
+
+def test_more_codes_than_a_cart_bears_count_where_they_are_named() -> None:
+    many = [evolve(FIVE, id=f"five-{n}", code=f"FIVE{n}") for n in range(21)]
+    orders = [occasion(10000, codes=["five20"]), occasion(10000)]
+    found = backtest(many, orders)
+    assert (found.cost_minor, found.named_only) == (500, 2)
+    assert found.render().endswith("Only the codes that they name were entered on 2 orders.")
+    assert backtest(many[:20], orders[1:]).cost_minor == 20 * 500
+    assert backtest(many[:20], orders[1:], enter="named").cost_minor == 0
+
+
+@given(carts(), st.integers(1, 4), st.integers(1, 60))
+def test_no_more_is_used_than_limits_allow(rows: list[Row], most: int, budget: int) -> None:
+    told = evolve(TEN, limits=Limits(max_uses=most, budget_minor=budget), currency="EUR")
+    found = backtest([told], [Occasion(lines_of(rows), AT)] * 6)
+    assert found.touched <= most
+    assert found.cost_minor <= budget
+
+
+def test_a_shared_budget_is_spent_by_all_who_share_it() -> None:
+    """15.00 for both: the first order has 10.00 and 5.00 of 18.00, the second nothing."""
+    policy = Policy(budgets={"sale": Money(1500, "EUR")})
+    shared = [evolve(each, limits=Limits(budget="sale")) for each in (TEN, TWENTY)]
+    found = backtest(shared, [occasion(10000), occasion(10000)], promotions=PromotionSet(policy=policy))
+    assert found.cost_minor == 1500
+    assert found.touched == 1
+
+
+def test_whoever_nobody_knows_has_nothing_that_is_limited_per_customer() -> None:
+    once = evolve(TEN, limits=Limits(per_customer=1))
+    assert backtest([once], [occasion(10000)]).cost_minor == 0

@@ -19,7 +19,15 @@ from hypothesis import strategies as st
 from commerce_core.currency import Policy as CurrencyPolicy
 from commerce_core.currency import Rate
 from commerce_core.events import Plain
-from commerce_core.inventory import ReservedUnits
+from commerce_core.inventory import (
+    Component,
+    Coordinates,
+    Location,
+    ReorderRule,
+    ReservedUnits,
+    StockSettings,
+)
+from commerce_core.inventory import Policy as InventoryPolicy
 from commerce_core.localisation import REGIONS, Translated
 from commerce_core.localisation import Policy as LocalisationPolicy
 from commerce_core.money import MAX_MINOR, MAX_PRICE_MINOR, AnyCurrency, AnyMoney, Currency, Minor, Money, currency
@@ -27,6 +35,7 @@ from commerce_core.pricing import Plan, Price, PriceList, PricePoint
 from commerce_core.promotions import (
     PHASES,
     Condition,
+    Group,
     Kind,
     Limits,
     MinimumSpend,
@@ -37,6 +46,7 @@ from commerce_core.promotions import (
     UnknownCondition,
     UnknownKind,
 )
+from commerce_core.promotions import Policy as PromotionPolicy
 from commerce_core.shipping import FlatRate
 from commerce_core.tax import TaxRate
 from commerce_core.tenancy import Tenant
@@ -112,6 +122,28 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (FlatRate, "countries"): st.lists(st.sampled_from(("DE", "JP", "US")), max_size=2).map(tuple),
     (FlatRate, "price_minor"): st.integers(0, MAX_PRICE_MINOR),
     (ReservedUnits, "quantity"): st.integers(1, 10**6),
+    (Component, "quantity"): st.integers(1, 10**6),
+    (ReorderRule, "min"): st.integers(0, 100),
+    (ReorderRule, "max"): st.integers(100, 10**6),
+    (ReorderRule, "multiple"): st.integers(1, 100),
+    (ReorderRule, "lead_days"): st.integers(0, 365),
+    (StockSettings, "id"): codes.map(lambda code: f"id-{code}"),
+    (StockSettings, "backorder_limit"): st.integers(0, 10**6),
+    (StockSettings, "safety"): st.integers(0, 10**6),
+    (StockSettings, "low_at"): st.none() | st.integers(0, 10**6),
+    (StockSettings, "hold_cap"): st.none() | st.integers(1, 10**6),
+    (StockSettings, "max_extensions"): st.none() | st.integers(0, 100),
+    (Location, "id"): codes,
+    (Location, "name"): codes,
+    (Location, "priority"): st.integers(0, 10**6),
+    (Location, "country"): st.sampled_from(("", "DE", "JP")),
+    (Coordinates, "latitude"): st.decimals(-90, 90, places=4),
+    (Coordinates, "longitude"): st.decimals(-180, 180, places=4),
+    (InventoryPolicy, "hold_seconds"): st.integers(1, 1000),
+    (InventoryPolicy, "max_hold_seconds"): st.integers(1000, 10**6),
+    (InventoryPolicy, "max_extensions"): st.integers(0, 100),
+    (InventoryPolicy, "hold_cap"): st.none() | st.integers(1, 10**6),
+    (InventoryPolicy, "strategy"): codes,
     (Scope, "max_units"): st.none() | st.integers(1, 10**6),
     **{
         (Scope, f"{exclude}{facet}"): st.lists(codes, max_size=2)
@@ -120,7 +152,16 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     },
     (Limits, "max_uses"): st.none() | st.integers(1, 10**6),
     (Limits, "per_customer"): st.none() | st.integers(1, 9),
-    (Limits, "budget_minor"): st.none() | st.integers(1, 10**9),
+    (Limits, "budget_minor"): st.none(),
+    (Limits, "budget"): st.just("") | codes,
+    (PromotionPolicy, "groups"): st.dictionaries(codes, st.builds(Group), max_size=2),
+    (PromotionPolicy, "budgets"): st.dictionaries(
+        codes, st.builds(Money, st.integers(1, 10**9), currencies), max_size=2
+    ),
+    (Promotion, "limits"): st.builds(Limits, budget_minor=st.none() | st.integers(1, 10**9))
+    | st.builds(Limits, budget=codes),
+    (Promotion, "duration"): st.sampled_from(["once", "forever"]),
+    (Promotion, "duration_in_months"): st.none(),
     (Promotion, "priority"): st.integers(-(10**6), 10**6),
     (Promotion, "combines_with"): st.lists(st.sampled_from(PHASES), unique=True),
     (Promotion, "tags"): st.lists(codes, max_size=2),

@@ -73,7 +73,7 @@ def test_refusals_of_the_record_itself_are_named_at_its_fields_beside_all_others
         "kind.per": "must be one of 'order', 'line', not 'cart'",
         "kind.percent": "A percentage is between 0 and 100.",
         "code": "A coupon code has 1 to 64 printable characters.",
-        "ends_at": "A promotion ends after it starts.",
+        "ends_at": "A window ends after it starts.",
     }
 
 

@@ -14,8 +14,9 @@ from commerce_core.checkout import Cart, Policies
 from commerce_core.currency import Conversion, Rate, convert_fixed
 from commerce_core.currency.euro_data import EURO_RATES
 from commerce_core.customers import Customer
+from commerce_core.deliveries import Delivery
 from commerce_core.events import Event
-from commerce_core.inventory import Movement, Reservation, StockLevel
+from commerce_core.inventory import Alert, Expected, Location, Movement, Reservation, StockLevel, StockSettings
 from commerce_core.money import Money, currency
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
@@ -29,8 +30,9 @@ from commerce_core.trace import Trace
 from tests.serialization.strategies import records
 
 STORED = (
-    Cart, Category, Customer, Event, FlatRate, Intent, Movement, Order, Plan, PlanRevision, Policies, Price, PriceList,
-    PricePoint, Product, Promotion, Rate, Reservation, StockLevel, TaxRate, Tenant, Trace, Use,
+    Alert, Cart, Category, Customer, Delivery, Event, Expected, FlatRate, Intent, Location, Movement, Order,
+    Plan, PlanRevision, Policies, Price, PriceList, PricePoint, Product, Promotion, Rate, Reservation,
+    StockLevel, StockSettings, TaxRate, Tenant, Trace, Use,
 )  # fmt: skip
 
 

@@ -118,11 +118,12 @@ def test_a_choice_is_an_enumeration_and_what_a_catalogue_lists_is_for_sale() -> 
 
 
 def test_two_records_of_one_name_keep_their_own_definitions() -> None:
-    rooms = ("tax", "currency", "localisation", "pricing")
+    rooms = ("tax", "currency", "localisation", "pricing", "inventory")
     assert schema_of(Policies)["$defs"].keys() == {
         "Policies",
         "Policy",
         "Group",
+        "Money",
         "Region",
         *(f"{room}.Policy" for room in rooms),
     }

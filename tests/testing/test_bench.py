@@ -6,11 +6,13 @@ import pytest
 from attrs import evolve
 
 from commerce_core.adapters import stopwatch
-from commerce_core.checkout import Cart, Line
+from commerce_core.adapters.stopwatch import price_sale
+from commerce_core.checkout import Cart, Facts, Line
+from commerce_core.customers import NOBODY, Buyer
 from commerce_core.errors import Invalid
 from commerce_core.serialization import dump, load
-from commerce_core.testing.bench import RuleCost, Sale, SlowCart, Timings, bench, regressions, render
-from tests.testing.campaigns import AT, RULES, shop
+from commerce_core.testing.bench import DifferentCarts, RuleCost, Sale, SlowCart, Timings, bench, regressions, render
+from tests.testing.campaigns import AT, CATALOG, RULES, shop
 
 SALES = [Sale(f"cart-{n}", Cart([Line("SHOE", n), Line("SOCK", 2)]), AT) for n in range(1, 13)]
 BEFORE = Timings(1000, 8, 10_000, 90_000, 200_000, 5_000_000, 1_000_000, 50_000, (), None)
@@ -83,3 +85,21 @@ def test_a_compile_time_of_nothing_is_noise() -> None:
     before = evolve(BEFORE, compile_ns=100_000)
     assert regressions(before, evolve(BEFORE, compile_ns=300_000)) == ()
     assert regressions(before, evolve(BEFORE, compile_ns=300_001)) != ()
+
+
+def test_benchmarks_of_other_carts_or_items_are_not_compared() -> None:
+    """Promotions and codes may differ, and the machine may be faster: that is what one compares."""
+    first, again = bench(shop, SALES, repeat=1), bench(lambda: shop(RULES[:2]), SALES, repeat=1)
+    assert first.digest == again.digest != ""
+    regressions(first, again)
+    fewer = bench(shop, SALES[1:], repeat=1)
+    cheaper = bench(lambda: Facts.of(CATALOG[1:], currency="EUR", promotions=RULES), SALES, repeat=1)
+    for other in (fewer, cheaper, evolve(first, digest="")):
+        with pytest.raises(DifferentCarts):
+            regressions(other, first)
+
+
+def test_a_sale_is_priced_for_its_buyer() -> None:
+    sale = Sale("vip", Cart([Line("SHOE")]), AT, Buyer(tags=["vip"]))
+    assert [each.promotion_id for each in price_sale(sale, shop()).discounts if each.promotion_id == "vip"] == ["vip"]
+    assert "vip" not in [each.promotion_id for each in price_sale(sale._replace(buyer=NOBODY), shop()).discounts]

@@ -5,14 +5,23 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
-from commerce_core.checkout import Cart, Line, quote
+from commerce_core.checkout import Cart, Facts, Line, quote
 from commerce_core.money import InvalidAmount
 from commerce_core.promotions import BuyXGetY, FixedAmount, MinimumSpend, Percentage, Promotion
-from commerce_core.testing import LawBroken, find_worst_basket, holds_for, max_discount_rate, min_margin
+from commerce_core.testing import (
+    InvalidHouseRule,
+    LawBroken,
+    UnknownCost,
+    find_worst_basket,
+    holds_for,
+    max_discount_rate,
+    min_margin,
+)
 from commerce_core.testing.margins import discount_rate, margin
 from commerce_core.testing.strategies import Checkout
-from tests.testing.campaigns import AT, SOCKS, shop
+from tests.testing.campaigns import AT, CATALOG, SOCKS, shop
 
 HALF = Promotion("half", Percentage("50"), code="HALF")
 
@@ -50,6 +59,34 @@ def test_a_float_is_no_limit() -> None:
     for rule in (max_discount_rate, min_margin):
         with pytest.raises(InvalidAmount):
             rule(0.5)
+
+
+@pytest.mark.parametrize("wrong", ["200", "100.01", "-1"])
+def test_a_rate_that_no_cart_could_pass_is_refused(wrong: str) -> None:
+    with pytest.raises(InvalidHouseRule):
+        max_discount_rate(wrong)
+
+
+def test_a_margin_that_nothing_could_earn_is_refused_and_a_loss_may_be_any() -> None:
+    with pytest.raises(InvalidHouseRule):
+        min_margin("100.01")
+    with pytest.raises(InvalidHouseRule):
+        min_margin("5", unknown="ignore")
+    assert callable(min_margin("-1000"))
+
+
+def test_a_cost_that_nobody_knows_does_not_pass_in_silence() -> None:
+    """The cart has two items without a cost; one given by SKU is known."""
+    items = [evolve(each, cost_minor=None) if each.sku in ("SHOE", "LACE") else each for each in CATALOG]
+    facts = Facts.of(items, currency="EUR", promotions=[HALF])
+    checkout = Checkout(Cart([Line("SHOE"), Line("LACE"), Line("LACE"), Line("SOCK")]), facts, AT)
+    with pytest.raises(LawBroken, match="The cost of SHOE, LACE is not known") as found:
+        min_margin("-1000")(checkout)
+    assert isinstance(found.value.__cause__, UnknownCost)
+    with pytest.raises(LawBroken, match="The cost of LACE is not known"):
+        min_margin("5", costs={"SHOE": 1})(checkout)
+    min_margin("100", unknown="skip")(checkout)
+    min_margin("5", costs={"SHOE": 1, "LACE": 1})(checkout)
 
 
 def test_stacked_discounts_are_found_by_a_house_rule() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -16,10 +18,14 @@ from hypothesis import strategies as st
 from commerce_core import checkout as real
 from commerce_core.checkout import Cart, Facts, Line
 from commerce_core.cli import main
+from commerce_core.money import Money
 from commerce_core.promotions import (
     KINDS,
+    CustomerTag,
     Evaluation,
+    FirstOrder,
     Given,
+    Group,
     Limits,
     Lines,
     Matched,
@@ -32,9 +38,13 @@ from commerce_core.promotions import (
 from commerce_core.promotions import best as best_module
 from commerce_core.promotions import compile as compile_module
 from commerce_core.promotions import evaluate as real_evaluate
-from commerce_core.serialization import load_cart
+from commerce_core.promotions.compile import Compiled
+from commerce_core.promotions.matching import Sale, State
+from commerce_core.serialization import dump
+from commerce_core.tenancy import Tenant
 from commerce_core.testing import PROMOTION_LAWS, LawBroken, holds_for, law
 from commerce_core.testing.promotion_laws import Law, promotions_survive_json
+from commerce_core.testing.promotion_laws.again import how_to_price
 from commerce_core.testing.promotion_laws.suite import near_checkouts
 from commerce_core.testing.strategies import Checkout
 from tests.promotions.shop import POLICY, rule_books
@@ -109,7 +119,7 @@ def test_a_kind_that_takes_more_than_there_is() -> None:
 def test_a_budget_that_is_passed(monkeypatch: Plant) -> None:
     from commerce_core.promotions import step
 
-    monkeypatch.setattr(step, "_limits", lambda compiled, sale: ())
+    monkeypatch.setattr(step, "_limits", lambda *_: ())
     facts = shop([evolve(TEN, cap_minor=50, currency="EUR", limits=Limits(budget_minor=100))])
     assert "more than 50" in breaks("nothing_gives_more_than_it_has", facts).what
 
@@ -122,6 +132,42 @@ def test_a_unit_that_is_consumed_twice(monkeypatch: Plant) -> None:
 
     changed(monkeypatch, twice)
     assert "bought" in breaks("units_are_consumed_once", shop()).what
+
+
+@pytest.mark.parametrize("lost", [{"share_minor": 0}, {"discounted": 10**6}], ids=["a share", "units"])
+def test_a_ledger_that_says_something_else_than_was_taken(monkeypatch: Plant, lost: dict[str, int]) -> None:
+    module = import_module("commerce_core.promotions.evaluate")
+    whole = module.ledger_of
+    monkeypatch.setattr(module, "ledger_of", lambda taken: tuple(evolve(each, **lost) for each in whole(taken)))
+    found = breaks("units_are_consumed_once", shop([TEN])).what
+    assert "the ledger has 0" in found if "share_minor" in lost else "discounts 1000000 of" in found
+
+
+def test_a_budget_that_each_has_for_itself(monkeypatch: Plant) -> None:
+    from commerce_core.promotions import step
+
+    limits_of = step._limits
+
+    def alone(compiled: Compiled, sale: Sale, state: State) -> object:
+        state.spent = {}
+        return limits_of(compiled, sale, state)
+
+    monkeypatch.setattr(step, "_limits", alone)
+    policies = real.Policies(promotions=Policy(budgets={"sale": Money(60, "EUR")}))
+    both = [evolve(TEN, id=id, limits=Limits(budget="sale")) for id in ("one", "two")]
+    assert "the budget sale has 60 left" in breaks("nothing_gives_more_than_it_has", shop(both, policies=policies)).what
+
+
+def test_a_lowest_price_that_nobody_keeps(monkeypatch: Plant) -> None:
+    from commerce_core.checkout import rows
+
+    monkeypatch.setattr(rows, "_floors", lambda *_: ())
+    facts = shop([TEN])
+    items = {
+        sku: evolve(item, minimum_price_minor=4900) if sku == "SHOE" else item for sku, item in facts.items.items()
+    }
+    found = breaks("nothing_gives_more_than_it_has", evolve(facts, items=items)).what
+    assert "at least" in found
 
 
 def test_a_row_that_costs_nothing_is_discounted(monkeypatch: Plant) -> None:
@@ -169,8 +215,8 @@ def test_a_kind_that_looks_beyond_its_scope() -> None:
 
 
 def test_the_first_combination_and_not_the_best(monkeypatch: Plant) -> None:
-    walked = best_module._walked
-    monkeypatch.setattr(best_module, "_walked", lambda sets, *rest: walked(list(sets)[:1], *rest))
+    walk = best_module.walk
+    monkeypatch.setattr(best_module, "walk", lambda search, sets: walk(search, list(sets)[:1]))
     rules = [evolve(TEN, tags=["sale"], excludes=["sale"]), Promotion("six", Percentage("6"), tags=["sale"])]
     assert "and only" in breaks("the_best_combination_is_found", shop(rules)).what
 
@@ -197,6 +243,25 @@ def test_a_kind_that_walks_over_units() -> None:
         return [sum(one() for _ in range(min(units, 5000))) * 0 + 1 for units in matched.units]
 
     breaks("large_quantities_cost_no_more_steps", odd(walk))
+
+
+def test_a_kind_that_walks_over_units_without_calling_anything() -> None:
+    def walk(lines: Lines, matched: Matched) -> list[int]:
+        for units in matched.units:
+            left = min(units, 5000)
+            while left:
+                left -= 1
+        return [1] * len(matched.rows)
+
+    breaks("large_quantities_cost_no_more_steps", odd(walk))
+
+
+def test_the_command_names_kinds_of_the_shop_where_there_are_any() -> None:
+    def told(facts: Facts) -> str:
+        return how_to_price(Checkout(Cart([Line("SHOE")]), facts, AT))
+
+    assert " --kinds MODULE:NAME " in told(odd(lambda lines, matched: [0] * len(matched.rows)))
+    assert "--kinds" not in told(shop())
 
 
 def test_a_kind_that_cannot_count() -> None:
@@ -227,30 +292,59 @@ def test_a_house_rule_is_a_law_too() -> None:
     assert len(broken.checkout.cart.lines) == 1
 
 
-def test_what_is_told_can_be_priced_by_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def printed(message: str) -> tuple[dict[str, str], list[str]]:
+    """The files and the command of a message."""
+    told = message[message.index("cart.json:\n") : message.index("\ncommerce-core quote")]
+    parts = re.split(r"^(\w+\.json):\n", told, flags=re.MULTILINE)[1:]
+    command = re.search(r"^commerce-core (quote .*)$", message, re.MULTILINE)
+    assert command is not None
+    return dict(zip(parts[::2], parts[1::2], strict=True)), command[1].split()
+
+
+def run_again(message: str, folder: Path, monkeypatch: Plant, rules: Sequence[Promotion]) -> int:
+    """Run the printed command with its files and the shop's own; how many files there are."""
+    files, command = printed(message)
+    listed = [
+        {
+            "sku": each.sku,
+            "name": each.name,
+            "price": f"{each.price_minor / 100:.2f}",
+            "categories": [*each.categories],
+            "tags": [*each.tags],
+        }
+        for each in CATALOG
+    ]
+    files |= {"CATALOG": json.dumps({"currency": "EUR", "products": listed})}
+    files |= {"RULES": json.dumps([dump(each) for each in rules])}
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf8")
+    monkeypatch.chdir(folder)
+    assert main([*command, "--json"]) == 0
+    return len(files)
+
+
+def test_what_is_told_can_be_priced_by_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Plant
+) -> None:
+    """A kept law finds nothing; one with a bug planted finds a cart, and the command comes to its very total."""
+    lost = evolve(TEN, conditions=[FirstOrder(), CustomerTag(["vip"])], group="best")
+
     @law
-    def the_total_is_below_twenty(checkout: Checkout) -> None:
-        total = real.quote(checkout.cart, checkout.facts, at=checkout.at).total_minor
-        assert total < 2000, f"it comes to {total}"
+    def nobody_has_ten_off(checkout: Checkout) -> None:
+        found = real.quote(checkout.cart, checkout.facts, at=checkout.at)
+        assert all(each.promotion_id != "ten" or not each.amount_minor for each in found.discounts), "ten are off"
 
-    facts = shop([TEN], shipping=(), taxes=())
-    message = str(breaks("the_total_is_below_twenty", facts, how=the_total_is_below_twenty, effort=None))
-    text = message.partition("cart.json:\n")[2].partition("\ncommerce-core quote")[0]
-    (tmp_path / "cart.json").write_text(text, encoding="utf8")
-    rows = [f"{item.sku},{item.name},{item.price_minor / 100:.2f},EUR" for item in CATALOG]
-    (tmp_path / "catalog.csv").write_text("\n".join(["sku,name,price,currency", *rows]), encoding="utf8")
-    rules = [{"id": "ten", "kind": {"kind": "percentage", "percent": "10"}}]
-    (tmp_path / "rules.json").write_text(json.dumps(rules), encoding="utf8")
-    cart = load_cart(tmp_path / "cart.json")
-    assert len(cart.lines) == 1
-    assert main(["quote", str(tmp_path / "cart.json"), "--promotions", str(tmp_path / "rules.json")]) == 0
-    (minor,) = [word for word in broken_words(message) if word.isdigit()]
-    assert capsys.readouterr().out == f"{int(minor) // 100}.{int(minor) % 100:02} EUR\n"
-    assert "10 % of" in message
-
-
-def broken_words(message: str) -> list[str]:
-    return message.partition("\n")[0].split()
+    net = real.Policies(promotions=Policy(round_on="net", groups={"best": Group("best")}))
+    tenant = Tenant(currency="EUR", rounding=Rounding.HALF_EVEN)
+    facts = shop([lost], policies=net, tenant=tenant)
+    broken = breaks("nobody_has_ten_off", facts, how=nobody_has_ten_off, effort=settings(max_examples=1000))
+    assert run_again(str(broken), tmp_path, monkeypatch, [lost]) == 2 + len(
+        ["cart", "buyer", "policies", "taxes", "shipping"]
+    )
+    told = json.loads(capsys.readouterr().out)
+    wanted = real.quote(broken.checkout.cart, broken.checkout.facts, at=broken.checkout.at)
+    assert (told["total_minor"], told["fingerprint"]) == (wanted.total_minor, wanted.fingerprint)
+    assert "--rounding half_even" in str(broken)
 
 
 @given(rule_books(), st.data())

@@ -17,13 +17,18 @@ class Guard:
         self.closed = False
         self._thread = local()
 
+    @property
+    def inside(self) -> bool:
+        """Whether this thread is inside a transaction of the store."""
+        return getattr(self._thread, "inside", False)
+
     @contextmanager
     def entered(self, tenant: str) -> Iterator[None]:
         """Be inside a transaction. Raises `NestedTransaction`, `InvalidId`, and `StoreUnavailable` once closed."""
         check_id(tenant, field="tenant")
         if self.closed:
             raise StoreUnavailable("This store was closed: open it again.")
-        if getattr(self._thread, "inside", False):
+        if self.inside:
             raise NestedTransaction("This thread is inside a transaction of this store already: use its Tx.")
         self._thread.inside = True
         try:

@@ -14,12 +14,14 @@ from attrs import Factory, field, frozen
 
 from commerce_core.adapters.store.columns import Column, flag, moment, text, whole
 from commerce_core.adapters.store.text import is_storable
+from commerce_core.audit import AuditEntry, resource_of
 from commerce_core.catalog import Category, Product
 from commerce_core.checkout import Cart, Policies
 from commerce_core.currency import Rate
 from commerce_core.customers import Customer, fold_email
+from commerce_core.deliveries import Delivery
 from commerce_core.errors import Invalid
-from commerce_core.inventory import Reservation
+from commerce_core.inventory import Alert, Expected, Location, Reservation, StockSettings
 from commerce_core.localisation import plain_text
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
@@ -59,16 +61,27 @@ class Unique:
 
 @frozen
 class Table:
-    """How records of one type are stored. `indexes` name columns that are looked up together; the id follows them."""
+    """How records of one type are stored. `indexes` name columns that are looked up together; the id follows them.
+
+    `stamp` are the columns that come first, and `ties` those that tell any two records apart.
+    """
 
     name: str
     record: type
     own: tuple[Column, ...] = ()
     unique: tuple[Unique, ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
+    stamp: tuple[Column, ...] = STAMP
+    ties: tuple[str, ...] = ("id",)
     columns: dict[str, Column] = field(
-        init=False, repr=False, default=Factory(lambda self: {c.name: c for c in (*STAMP, *self.own)}, takes_self=True)
+        init=False,
+        repr=False,
+        default=Factory(lambda self: {c.name: c for c in (*self.stamp, *self.own)}, takes_self=True),
     )
+    resource: str = field(
+        init=False, repr=False, default=Factory(lambda self: resource_of(self.record), takes_self=True)
+    )
+    """What the audit trail calls such a record: `order`, `price_list`."""
 
     def space(self, unique: Unique) -> str:
         """The name under which the values of one key are unique: `products.sku`."""
@@ -96,10 +109,14 @@ def _code(promotion: Promotion) -> Iterable[str]:
     return () if promotion.code is None else (promotion.code,)
 
 
-def _slot(use: Use) -> Iterable[str]:
-    """What only one live use may hold: a place among those that a customer has."""
-    claim = use.claim
-    return (f"{claim.promotion_id}\n{claim.customer}\n{use.slot}",) if use.live and use.slot is not None else ()
+def _email(place: int) -> Callable[[object], object]:
+    """The address of a use at a place; empty where it has fewer."""
+    return lambda use: use.claim.emails[place] if len(use.claim.emails) > place else ""  # type: ignore[attr-defined]
+
+
+def _holder(reservation: Reservation) -> Iterable[str]:
+    """Whose hold it is: an owner has one at a time."""
+    return (reservation.owner,) if reservation.status == "held" else ()
 
 
 EXTERNAL = text("external_id", nullable=True)
@@ -110,7 +127,7 @@ TABLES = (
         Product,
         own=(text("sku"), text("name", of=_name), text("status"), text("currency"), whole("price_minor"), EXTERNAL),
         unique=(Unique("sku", _skus), Unique("variant", _variants)),
-        indexes=(("created_at",), ("status", "created_at")),
+        indexes=(("created_at",), ("status", "created_at"), ("external_id",)),
     ),
     Table(
         "categories",
@@ -124,13 +141,13 @@ TABLES = (
         Customer,
         own=(text("email"), text("first_name"), text("last_name"), EXTERNAL),
         unique=(Unique("email", lambda customer: (customer.email,), fold_email),),
-        indexes=(("created_at",),),
+        indexes=(("created_at",), ("external_id",)),
     ),
     Table(
         "carts",
         Cart,
         own=(text("customer_id", nullable=True), text("order_id", nullable=True), text("email"), EXTERNAL),
-        indexes=(("created_at",), ("customer_id", "created_at")),
+        indexes=(("created_at",), ("customer_id", "created_at"), ("external_id",)),
     ),
     Table(
         "orders",
@@ -149,7 +166,15 @@ TABLES = (
             EXTERNAL,
         ),
         unique=(Unique("number", lambda order: (order.number,), fixed=True),),
-        indexes=(("created_at",), ("status", "created_at"), ("customer_id", "created_at"), ("email",)),
+        indexes=(
+            ("created_at",),
+            ("status", "created_at"),
+            ("payment_status", "created_at"),
+            ("fulfillment_status", "created_at"),
+            ("customer_id", "created_at"),
+            ("email",),
+            ("external_id",),
+        ),
     ),
     Table(
         "intents",
@@ -163,13 +188,28 @@ TABLES = (
             text("customer_id", nullable=True),
             EXTERNAL,
         ),
-        indexes=(("created_at",), ("open", "updated_at"), ("order_id",)),
+        indexes=(("created_at",), ("open", "updated_at"), ("order_id",), ("external_id",)),
     ),
     Table(
         "reservations",
         Reservation,
         own=(text("status"), text("owner"), moment("expires_at")),
+        unique=(Unique("owner", _holder),),
         indexes=(("created_at",), ("status", "expires_at"), ("owner",)),
+    ),
+    Table("stock_settings", StockSettings, unique=(Unique("variant", lambda kept: (kept.id,), fixed=True),)),
+    Table("locations", Location, own=(text("name"), whole("priority"), flag("active"), EXTERNAL)),
+    Table(
+        "stock_alerts",
+        Alert,
+        own=(text("kind"), text("variant_id"), text("location")),
+        indexes=(("created_at",), ("variant_id", "created_at")),
+    ),
+    Table(
+        "stock_expected",
+        Expected,
+        own=(text("variant_id"), text("location"), whole("open")),
+        indexes=(("created_at",), ("variant_id",)),
     ),
     Table(
         "promotions",
@@ -192,12 +232,20 @@ TABLES = (
             text("promotion_id", of=attrgetter("claim.promotion_id")),
             text("order_id", of=attrgetter("claim.order_id")),
             text("customer", of=attrgetter("claim.customer")),
+            text("email", of=_email(0)),
+            text("other_email", of=_email(1)),
             text("status"),
             flag("live"),
             moment("expires_at"),
         ),
-        unique=(Unique("slot", _slot),),
-        indexes=(("promotion_id", "customer"), ("order_id",), ("status", "expires_at")),
+        unique=(Unique("slot", attrgetter("places")),),
+        indexes=(
+            ("promotion_id", "customer"),
+            ("promotion_id", "email"),
+            ("promotion_id", "other_email"),
+            ("order_id",),
+            ("status", "expires_at"),
+        ),
     ),
     Table("tax_rates", TaxRate, own=(text("country"), text("region"), text("tax_class"), EXTERNAL)),
     Table("flat_rates", FlatRate, own=(text("service"), text("currency"), whole("price_minor"), EXTERNAL)),
@@ -250,7 +298,22 @@ TABLES = (
         indexes=(("created_at",),),
     ),
     Table("plan_revisions", PlanRevision, own=(text("plan_id"), whole("revision")), indexes=(("plan_id", "revision"),)),
+    Table(
+        "deliveries",
+        Delivery,
+        own=(text("subscriber"), text("event_id"), text("event_type"), text("status"), moment("due_at")),
+        indexes=(("created_at",), ("status", "due_at"), ("status",)),
+    ),
 )
+
+AUDIT = Table(
+    "audit",
+    AuditEntry,
+    stamp=(),
+    own=(moment("at"), text("actor"), text("action"), text("resource"), text("resource_id"), whole("version")),
+    ties=("resource_id", "resource", "version"),
+)
+"""Audit entries: written by `put` alone, and asked for as records are."""
 
 LAYOUT: dict[type, Table] = {table.record: table for table in TABLES}
 """The table of each type of record."""

@@ -17,6 +17,8 @@ from commerce_core.ports import MAX_LIMIT, InvalidFilter, InvalidLimit, InvalidS
 
 _TYPES: dict[str, type] = {"text": str, "int": int, "instant": datetime, "flag": bool}
 _MAX_INT = 2**63 - 1
+NEWEST_ENTRIES = Query(sort=("-at",))
+"""The audit entries that are wanted by whoever says nothing."""
 
 
 @frozen
@@ -38,7 +40,7 @@ class SortKey:
 
 @frozen
 class Plan:
-    """A query that can be answered. `keys` end with the id, so that no two records are equal under them.
+    """A query that can be answered. `keys` end with the table's ties, so that no two records are equal under them.
 
     `after` holds the values of the last record before the page; `mark` names tenant, filter and sort in cursors.
     """
@@ -111,6 +113,6 @@ def _keys(table: Table, sort: tuple[str, ...]) -> tuple[SortKey, ...]:
             problem = "appears twice" if name in table.columns else f"is none of {', '.join(table.columns)}"
             raise InvalidSort(f"The sort column {name!r} {problem}.", field="sort")
     keys = [SortKey(table.columns[name], term != name) for name, term in zip(names, sort, strict=True)]
-    if "id" not in names:
-        keys.append(SortKey(table.columns["id"], keys[-1].descending if keys else False))
+    descending = keys[-1].descending if keys else False
+    keys += [SortKey(table.columns[name], descending) for name in table.ties if name not in names]
     return tuple(keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol, cast
 
 from commerce_core.adapters.store.free_text import refuse_cards
@@ -19,6 +20,10 @@ class Stored(Protocol):
     @property
     def version(self) -> int:
         """1 when new, one more with each change."""
+
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
 
 
 def stored(record: object, table: Table) -> Stored:

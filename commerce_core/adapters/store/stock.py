@@ -4,52 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from commerce_core.adapters.store.text import check_texts
 from commerce_core.ids import VariantId
-from commerce_core.inventory import InsufficientStock, Movement, Shortage, StockLevel
+from commerce_core.inventory import COUNTERS, InsufficientStock, Movement, Shortage, StockLevel, faults_of, fold
 from commerce_core.payments import refuse_card_text
 
 Place = tuple[VariantId, str]
 """A variant and a location: what has a stock level."""
 
-
-@frozen
-class Change:
-    """The sum of what some movements do to one level."""
-
-    on_hand: int = 0
-    allocated: int = 0
-    held: int = 0
-
-    @property
-    def starts_level(self) -> bool:
-        """Whether a level that does not exist yet (0 of everything) can bear it; then every level can."""
-        return self.allocated >= 0 and self.held >= 0 and self.on_hand >= self.allocated + self.held
+Change = StockLevel
+"""The sum of what some movements do to one level: differences, of which each may be below 0."""
 
 
 def changes_of(movements: Sequence[Movement]) -> dict[Place, Change]:
     """Movements summed per level, in (variant, location) order: the one order in which all stores take rows."""
-    sums: dict[Place, list[int]] = {}
     for move in movements:
         check_texts(move.kind, move.variant_id, move.location, move.cause, move.reason)
         refuse_card_text(move.reason, field="reason")
-        sum_ = sums.setdefault((move.variant_id, move.location), [0, 0, 0])
-        sum_[0] += move.on_hand
-        sum_[1] += move.allocated
-        sum_[2] += move.held
-    return {place: Change(*sums[place]) for place in sorted(sums)}
+    return dict(sorted(fold(movements).items()))
 
 
-def moved(level: StockLevel, change: Change) -> StockLevel:
+def starts_level(change: Change) -> bool:
+    """Whether a level that does not exist yet (0 of everything) can bear it; then every level can."""
+    return not faults_of(change)
+
+
+def changed(level: StockLevel, change: Change) -> StockLevel:
     """The level after a change."""
-    return evolve(
-        level,
-        on_hand=level.on_hand + change.on_hand,
-        allocated=level.allocated + change.allocated,
-        held=level.held + change.held,
-    )
+    return evolve(level, **{name: getattr(level, name) + getattr(change, name) for name in COUNTERS})
 
 
 def refuse_shortages(levels: Mapping[Place, StockLevel], changes: Mapping[Place, Change]) -> None:
@@ -65,12 +49,10 @@ def by_place(levels: Iterable[StockLevel]) -> dict[Place, StockLevel]:
 
 
 def _shortage(level: StockLevel, change: Change) -> Shortage | None:
-    """What is short: units to promise, or promised units to give back."""
-    after = moved(level, change)
-    if after.allocated < 0:
-        return Shortage(level.variant_id, -change.allocated, level.allocated)
-    if after.held < 0:
-        return Shortage(level.variant_id, -change.held, level.held)
-    if after.available < 0:
-        return Shortage(level.variant_id, level.available - after.available, level.available)
+    """What is short: units to promise, or units that are to be taken from a count which has not so many."""
+    after = changed(level, change)
+    for name in ("allocated", "held", "sellable", *COUNTERS):
+        before, then = getattr(level, name), getattr(after, name)
+        if then < 0:
+            return Shortage(level.variant_id, before - then, max(0, before))
     return None

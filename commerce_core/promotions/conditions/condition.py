@@ -64,6 +64,12 @@ def counts_orders(condition: Condition) -> bool:
     return found
 
 
+def reads_running(condition: Condition) -> bool:
+    """Whether what others took off can change it; one that looks at `Subject.left` has a true `reads_running`."""
+    found: bool = getattr(condition, "reads_running", False)
+    return found
+
+
 def next_change(conditions: Iterable[Condition], at: datetime) -> datetime | None:
     """Until when (exclusive) what these conditions say at `at` stays so, the cart being the same; None for ever."""
     ahead = [each.next_change(at) for each in conditions if isinstance(each, Changing)]

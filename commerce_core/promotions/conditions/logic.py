@@ -19,6 +19,7 @@ from commerce_core.promotions.conditions.condition import (
     Subject,
     counts_orders,
     next_change,
+    reads_running,
     untold,
 )
 from commerce_core.promotions.errors import InvalidPromotion
@@ -106,6 +107,11 @@ class AllOf:
         """Whether one of its conditions does."""
         return any(map(counts_orders, self.conditions))
 
+    @property
+    def reads_running(self) -> bool:
+        """Whether one of its conditions does."""
+        return any(map(reads_running, self.conditions))
+
     def next_change(self, at: datetime) -> datetime | None:
         """The earliest of its conditions'."""
         return next_change(self.conditions, at)
@@ -141,6 +147,11 @@ class AnyOf:
         """Whether one of its conditions does."""
         return any(map(counts_orders, self.conditions))
 
+    @property
+    def reads_running(self) -> bool:
+        """Whether one of its conditions does."""
+        return any(map(reads_running, self.conditions))
+
     def next_change(self, at: datetime) -> datetime | None:
         """The earliest of its conditions'."""
         return next_change(self.conditions, at)
@@ -173,6 +184,11 @@ class Not:
     def counts_orders(self) -> bool:
         """Whether its condition does."""
         return counts_orders(self.condition)
+
+    @property
+    def reads_running(self) -> bool:
+        """Whether its condition does."""
+        return reads_running(self.condition)
 
     def next_change(self, at: datetime) -> datetime | None:
         """When that of its condition is."""

@@ -8,7 +8,7 @@ from commerce_core.lines import Lines
 from commerce_core.money import MAX_ORDER_MINOR
 from commerce_core.promotions.conditions.condition import Check, Key, Subject
 from commerce_core.promotions.conditions.minimum_spend import whole_rows
-from commerce_core.promotions.conditions.wording import Whole
+from commerce_core.promotions.conditions.wording import Whole, more_in
 from commerce_core.promotions.policy import Policy
 from commerce_core.promotions.scope import Scope, rows_in
 from commerce_core.trace import Requirement
@@ -30,7 +30,7 @@ class MinimumQuantity:
 
         def check(lines: Lines, subject: Subject) -> Requirement:
             found = sum(lines.quantities[row] for row in rows_in(scope, lines))
-            missing = "" if found >= least else f"{least - found} more units"
+            missing = "" if found >= least else more_in(f"{least - found} more units", scope, lines)
             return Requirement("minimum_quantity", required, f"{found} units", found >= least, missing)
 
         return check

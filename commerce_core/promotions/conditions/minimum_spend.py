@@ -10,7 +10,7 @@ from attrs import Attribute, field, frozen
 from commerce_core.lines import Lines
 from commerce_core.money import MAX_ORDER_MINOR, Currency, Minor, currency
 from commerce_core.promotions.conditions.condition import Check, Key, Subject
-from commerce_core.promotions.conditions.wording import Whole, amount
+from commerce_core.promotions.conditions.wording import Whole, amount, more_in
 from commerce_core.promotions.errors import InvalidPromotion
 from commerce_core.promotions.policy import Base, Policy
 from commerce_core.promotions.scope import Scope, rows_in
@@ -34,8 +34,9 @@ class MinimumSpend:
     """`MinimumSpend(5000, "EUR")`: what is left of the lines in scope is 50.00 EUR or more.
 
     `base` is the amount compared: `running`, after the promotions before this one, or `original`, before all of them.
-    The two decide: of 105.00, 10 % off leaves 94.50, so 20 % off from 100.00 on leaves 94.50 when it looks at the
-    running amount, and 75.60 when it looks at the original one. Shipping does not count. An amount in another currency
+    The two decide: 10 % off 105.00 leave 94.50. So 20 % off from 100.00 on do not hold beside them where they look at
+    the running amount, and the better of the two is taken: 84.00 remain. Where they look at the original amount both
+    hold, and 75.60 remain. Shipping does not count. An amount in another currency
     cannot be compared: neither this nor its contrary holds. Raises `InvalidPromotion` and `UnknownCurrency`.
     """
 
@@ -59,10 +60,15 @@ class MinimumSpend:
             if running != original:
                 other = ("original", original) if base == "running" else ("running", running)
                 actual += f" ({other[0]} {amount(other[1], unit)})"
-            missing = "" if found >= least else f"{amount(least - found, unit)} more"
+            missing = "" if found >= least else more_in(f"{amount(least - found, unit)} more", scope, lines)
             return Requirement("minimum_spend", required, actual, found >= least, missing, base)
 
         return check
+
+    @property
+    def reads_running(self) -> bool:
+        """Whether what others took off can change it."""
+        return self.base == "running"
 
     def keys(self) -> frozenset[Key] | None:
         """Something in scope must be there, since the amount is not nothing."""

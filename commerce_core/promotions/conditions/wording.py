@@ -8,8 +8,10 @@ from typing import Literal, TypeVar, get_args
 from attrs import Attribute, frozen
 
 from commerce_core.checks import texts
+from commerce_core.lines import Lines
 from commerce_core.money import Currency, Money
 from commerce_core.promotions.errors import InvalidPromotion
+from commerce_core.promotions.scope import Scope
 
 N = TypeVar("N")
 
@@ -70,6 +72,23 @@ def listed(values: Iterable[str], word: str = "or") -> str:
     if len(ordered) > _SHOWN:
         return f"{', '.join(ordered[:_SHOWN])} {word} {len(ordered) - _SHOWN} more"
     return f" {word} ".join(filter(None, (", ".join(ordered[:-1]), *ordered[-1:])))
+
+
+def in_words(scope: Scope, lines: Lines) -> str:
+    """What a scope lists, products and variants by the names that they have in the cart: `Chai, new or tea`."""
+    called = [_name(lines, lines.rows_by_product, id) for id in scope.products]
+    called += [_name(lines, lines.rows_by_variant, id) for id in scope.variants]
+    return listed({*called, *scope.categories, *scope.tags})
+
+
+def _name(lines: Lines, rows: Mapping[str, Sequence[int]], id: str) -> str:
+    return lines.items[rows[id][0]].name if id in rows else id
+
+
+def more_in(missing: str, scope: Scope, lines: Lines) -> str:
+    """What is missing, and of what where not everything counts: `3.01 EUR more of tea`."""
+    told = in_words(scope, lines) if missing else ""
+    return f"{missing} of {told}" if told else missing
 
 
 def amount(minor: int, currency: Currency) -> str:

@@ -12,10 +12,11 @@ from attrs.validators import optional as or_none
 from commerce_core.lines import Lines
 from commerce_core.money import Currency, Rounding
 from commerce_core.promotions.errors import InvalidPromotion
-from commerce_core.promotions.kinds.bundling import Demand, classes, most_sets, pick_units
+from commerce_core.promotions.kinds.bundling import Demand, classes, most_sets, pick_units, shortfall
 from commerce_core.promotions.kinds.fields import OneOf, is_count, to_currency
 from commerce_core.promotions.kinds.items import is_items, places_in, told
-from commerce_core.promotions.kinds.kind import Given, Matched, Phase, Rule
+from commerce_core.promotions.kinds.kind import Given, Later, Matched, Phase, Rule
+from commerce_core.promotions.kinds.missing import gain, joined, more_of
 from commerce_core.promotions.kinds.off import Off, check_currency, check_off
 from commerce_core.promotions.kinds.shares import by_price, nothing, portion, spread
 from commerce_core.promotions.policy import Policy
@@ -93,12 +94,19 @@ class Bundle:
             given = pick_units(demand, matched.free, sets)
             some = portion(matched, given)
             wanted = taker(sum(some.base), sum(some.left), sets) if sets else 0
-            shares = spread(wanted, lines, some)
+            shares = spread(wanted, lines, some, remainder=policy.remainder)
             if any(shares):
                 return Given(shares, given=given, wanted_minor=wanted)
-            return nothing(matched, "" if sets else self._parts_told())
+            return nothing(matched, "" if sets else Later(self._missing, (demand, lines, matched)))
 
         return rule
+
+    def _missing(self, demand: Demand, lines: Lines, matched: Matched) -> str:
+        """What to add to the units there so that they make one set: of two burgers, a drink."""
+        short = shortfall(demand, matched.free)
+        parts = zip(short, self.components, strict=True)
+        told = joined(more_of(count, part.items, lines, matched) for count, part in parts if count)
+        return f"{told} to get the set {gain(self.off, self.currency)}" if told else ""
 
 
 def _saving(demand: Demand, matched: Matched, sets: int, price: int) -> int:

@@ -38,6 +38,24 @@ def most_sets(demand: Demand, free: Sequence[int], most: int | None) -> int:
     return sets if most is None else min(sets, most)
 
 
+def shortfall(demand: Demand, free: Sequence[int]) -> list[int]:
+    """How many units of each component are missing for one set; together as few as can be.
+
+    Each component in turn has as many units as every group of components with it leaves (a greedy choice over a
+    polymatroid). With 1 cola (also a drink) and no other drink, "a cola and a drink" lacks one drink.
+    """
+    counts = _by_class(demand.fits, free)
+    spare = {subset: sum(count for fits, count in counts.items() if fits & subset) for subset in _subsets(demand)}
+    short = []
+    for bit, part in enumerate(demand.parts):
+        groups = [subset for subset in spare if subset >> bit & 1]
+        had = min(part, *[spare[subset] for subset in groups])
+        for subset in groups:
+            spare[subset] -= had
+        short.append(part - had)
+    return short
+
+
 def pick_units(demand: Demand, free: Sequence[int], sets: int) -> list[int]:
     """How many units of each row `sets` sets take, the first in order first.
 

@@ -12,7 +12,8 @@ from commerce_core.lines import Lines
 from commerce_core.money import Currency, Rounding
 from commerce_core.promotions.kinds.fields import OneOf, is_count, is_flag, to_currency
 from commerce_core.promotions.kinds.items import is_items
-from commerce_core.promotions.kinds.kind import Given, Matched, Phase, Rule
+from commerce_core.promotions.kinds.kind import Given, Later, Matched, Phase, Rule
+from commerce_core.promotions.kinds.missing import joined, more_of, to_get
 from commerce_core.promotions.kinds.off import FREE, Off, check_currency, check_off
 from commerce_core.promotions.kinds.sets import Pools, assign, count_sets, pools_of
 from commerce_core.promotions.kinds.shares import by_price, clipped, nothing, portion
@@ -71,16 +72,24 @@ class BuyXGetY:
                 pools, self.buy_quantity, self.get_quantity, most=self.max_applications, partial=self.partial
             )
             if not sets:
-                return nothing(matched, self._missing(pools))
+                return nothing(matched, Later(self._missing, (pools, lines, matched)))
             order = by_price(lines, matched, pools.buys | pools.gets, dearest=self.pick == "dearest")
             bought, given = assign(pools, order, free=matched.free, bought=sets * self.buy_quantity, given=units)
             some = portion(matched, given)
             columns = zip(some.base, some.left, given, strict=True)
             found = clipped([taker(*each) if each[2] else 0 for each in columns], some.bearable)
-            return found._replace(bought=bought, given=given) if any(found.shares) else nothing(matched)
+            if not any(found.shares):
+                return nothing(matched)
+            return Given(found.shares, 0, bought, given, found.wanted_minor)
 
         return rule
 
-    def _missing(self, pools: Pools) -> str:
-        there = f"{pools.buyable} and {pools.gettable} are there, {pools.either} in all"
-        return f"{self.buy_quantity} units to buy and {self.get_quantity} to get, and {there}"
+    def _missing(self, pools: Pools, lines: Lines, matched: Matched) -> str:
+        """The fewest units that complete a first set: of 1 chai, "buy 2 of tea, get a mug" lacks 1 and a mug."""
+        gets = 1 if self.partial else self.get_quantity
+        short = [max(0, self.buy_quantity - pools.buyable), max(0, gets - pools.gettable)]
+        either = max(0, self.buy_quantity + gets - pools.either - sum(short))
+        counts = [sum(short) + either, 0] if self.buys == self.gets else [short[0] + either, short[1]]
+        wanted = zip(counts, (self.buys, self.gets), strict=True)
+        parts = [more_of(count, items, lines, matched) for count, items in wanted if count]
+        return f"{joined(parts)} {to_get(gets, self.off, self.currency)}"

@@ -48,7 +48,8 @@ class FixedAmount:
         amount = self.amount_minor
 
         def once(lines: Lines, matched: Matched) -> Given:
-            return Given(spread(amount, lines, matched), wanted_minor=amount if any(matched.left) else 0)
+            shares = spread(amount, lines, matched, remainder=policy.remainder)
+            return Given(shares, wanted_minor=amount if any(matched.left) else 0)
 
         def per_unit(_: Lines, matched: Matched) -> Given:
             columns = zip(matched.units, matched.left, strict=True)

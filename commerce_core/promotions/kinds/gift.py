@@ -11,7 +11,8 @@ from commerce_core.money import Rounding
 from commerce_core.promotions.errors import InvalidPromotion
 from commerce_core.promotions.kinds.fields import is_count
 from commerce_core.promotions.kinds.items import is_items, places_in, told
-from commerce_core.promotions.kinds.kind import Given, Matched, Phase, Rule
+from commerce_core.promotions.kinds.kind import Given, Later, Matched, Phase, Rule
+from commerce_core.promotions.kinds.missing import more_of
 from commerce_core.promotions.kinds.shares import by_price, nothing, portion, take
 from commerce_core.promotions.policy import Policy
 from commerce_core.promotions.scope import Scope
@@ -49,10 +50,13 @@ class Gift:
             places = [place for place in places_in(self.items, lines, matched) if matched.bearable[place]]
             given = take(by_price(lines, matched, places, dearest=False), matched.free, self.quantity)
             more = self.quantity - sum(given)
-            missing = f"{more} of {told(self.items)} in the cart" if more else ""
+            missing = Later(self._missing, (more, lines, matched)) if more else ""
             some = portion(matched, given)
             if not any(some.bearable):
                 return nothing(matched, missing)
             return Given(some.bearable, given=given, wanted_minor=sum(some.left), missing=missing)
 
         return rule
+
+    def _missing(self, more: int, lines: Lines, matched: Matched) -> str:
+        return f"{more_of(more, self.items, lines, matched)}, free"

@@ -7,7 +7,7 @@ from attrs import Attribute
 from commerce_core.lines import Lines
 from commerce_core.promotions.errors import InvalidPromotion
 from commerce_core.promotions.kinds.kind import Matched
-from commerce_core.promotions.scope import EVERYTHING, Scope, rows_in
+from commerce_core.promotions.scope import Scope, rows_in
 
 
 def is_items(_: object, attribute: Attribute[Scope], value: object) -> None:
@@ -24,9 +24,9 @@ def places_in(items: Scope, lines: Lines, matched: Matched) -> list[int]:
 
     What costs nothing, or is free already, neither counts as bought nor is given: two free samples buy no third thing.
     """
-    columns = enumerate(zip(matched.rows, matched.free, matched.left, strict=True))
-    paid = [place for place, (_, free, left) in columns if free and left > 0]
-    if items == EVERYTHING:
+    columns = enumerate(zip(matched.free, matched.left, strict=True))
+    paid = [place for place, (free, left) in columns if free and left > 0]
+    if items.everything:
         return paid
     inside = set(rows_in(items, lines))
     return [place for place in paid if matched.rows[place] in inside]

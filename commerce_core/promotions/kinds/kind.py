@@ -34,12 +34,28 @@ class Matched(NamedTuple):
     shipping_minor: int = 0
 
 
+class Later(NamedTuple):
+    """Words that are put together when somebody reads them: `Later(make, (1, 2))` says `make(1, 2)`.
+
+    A quote asks every promotion, and few of its readers ask why one gave nothing.
+    """
+
+    make: Callable[..., str]
+    of: tuple[object, ...]
+
+
+def worded(words: str | Later) -> str:
+    """The words themselves."""
+    return words.make(*words.of) if isinstance(words, Later) else words
+
+
 class Given(NamedTuple):
     """What a rule takes off: `shares` parallel to `Matched.rows`, and a part of the shipping charge; minor units.
 
     `bought` and `given` are the units that a buy-X-get-Y consumed of each row (empty: none). `wanted_minor` is what it
     would have taken off if everything could bear it, shipping included. `missing` says what would make it give more,
-    as what it needs: `2 more for 10 % off`.
+    as what it needs: `2 more for 10 % off`. `note` says how it came to this, where the label of the kind lists several
+    ways: `from 50.00 EUR: 10 % off`.
     """
 
     shares: Sequence[int]
@@ -47,7 +63,8 @@ class Given(NamedTuple):
     bought: Sequence[int] = ()
     given: Sequence[int] = ()
     wanted_minor: int = 0
-    missing: str = ""
+    missing: str | Later = ""
+    note: str = ""
 
 
 Rule = Callable[[Lines, Matched], Given]
@@ -103,6 +120,41 @@ def consumes_units(kind: Kind) -> bool:
     30.00 that is left of the row.
     """
     return isinstance(kind, ConsumesUnits)
+
+
+@runtime_checkable
+class HasThresholds(Protocol):
+    """A kind that gives more from certain spends on, so that it gives less once others have taken something off."""
+
+    @property
+    def thresholds(self) -> Sequence[int]:
+        """These spends in minor units, rising: `(10000,)` for one that holds from 100.00 on."""
+
+
+@runtime_checkable
+class CountsUnits(Protocol):
+    """A kind that counts units and consumes none: units that are free already do not count."""
+
+    @property
+    def counts_units(self) -> Literal[True]:
+        """A mark: nothing is computed from it."""
+
+
+@runtime_checkable
+class Unhindered(Protocol):
+    """A kind that gives its part of whatever others leave, as a percentage does: nobody is ever in its way."""
+
+    @property
+    def unhindered(self) -> Literal[True]:
+        """A mark: nothing is computed from it."""
+
+
+def says_what_hinders(kind: Kind) -> bool:
+    """Whether a kind says when others are in its way, or that they never are.
+
+    The best combination is looked for without those who are. Of a kind that says nothing everybody is who gave before.
+    """
+    return isinstance(kind, HasThresholds | CountsUnits | Unhindered)
 
 
 @frozen

@@ -14,7 +14,8 @@ from commerce_core.money import MAX_QUANTITY, Currency, Rounding
 from commerce_core.promotions.errors import InvalidPromotion
 from commerce_core.promotions.kinds.fields import is_count, to_currency
 from commerce_core.promotions.kinds.items import places_in
-from commerce_core.promotions.kinds.kind import Given, Matched, Phase, Rule
+from commerce_core.promotions.kinds.kind import Given, Later, Matched, Phase, Rule
+from commerce_core.promotions.kinds.missing import more_of, to_get
 from commerce_core.promotions.kinds.off import FREE, Off, check_currency, check_off
 from commerce_core.promotions.kinds.shares import by_price, clipped, nothing, portion
 from commerce_core.promotions.policy import Policy
@@ -67,7 +68,7 @@ class NthItem:
             there = sum([matched.free[place] for place in order])
             groups = there // n if most is None else min(there // n, most)
             if not groups:
-                return nothing(matched, f"{n - there} more for {self.off.told(self.currency)}")
+                return nothing(matched, Later(self._missing, (n - there, lines, matched)))
             bought, given = _in_runs(order, matched, n, groups * n)
             some = portion(matched, given)
             columns = zip(some.base, some.left, given, strict=True)
@@ -75,6 +76,9 @@ class NthItem:
             return found._replace(bought=bought, given=given) if any(found.shares) else nothing(matched)
 
         return rule
+
+    def _missing(self, more: int, lines: Lines, matched: Matched) -> str:
+        return f"{more_of(more, EVERYTHING, lines, matched)} {to_get(1, self.off, self.currency)}"
 
 
 def _in_runs(order: list[int], matched: Matched, n: int, number: int) -> tuple[list[int], list[int]]:

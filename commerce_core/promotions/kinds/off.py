@@ -32,15 +32,18 @@ def percent_off(amount_minor: int, percent: tuple[int, int], *, policy: Policy, 
     return amount_minor - divide(amount_minor * (denominator - numerator), denominator, rounding)
 
 
-def percents_off(amounts: Sequence[int], percent: tuple[int, int], *, policy: Policy, rounding: Rounding) -> list[int]:
+def percents_off(
+    percent: tuple[int, int], *, policy: Policy, rounding: Rounding
+) -> Callable[[Sequence[int]], Sequence[int]]:
     """What a percentage takes off each of many amounts, each rounded by itself: `percent_off` of a whole column.
 
     The usual rounding is written out: a call for each of a thousand rows costs ten times the division.
     """
     if policy.round_on != "discount" or rounding is not _HALF_UP:
-        return [percent_off(amount, percent, policy=policy, rounding=rounding) for amount in amounts]
-    numerator, denominator = 2 * percent[0], percent[1] * 100
-    return [(amount * numerator + denominator) // (2 * denominator) for amount in amounts]
+        return lambda amounts: [percent_off(amount, percent, policy=policy, rounding=rounding) for amount in amounts]
+    numerator, half = 2 * percent[0], percent[1] * 100
+    whole = 2 * half
+    return lambda amounts: [(amount * numerator + half) // whole for amount in amounts]
 
 
 _HALF_UP = Rounding.HALF_UP

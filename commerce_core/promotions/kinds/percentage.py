@@ -9,12 +9,13 @@ from typing import ClassVar, Literal
 from attrs import field, frozen
 
 from commerce_core.lines import Lines
-from commerce_core.money import Rounding, allocate, ratio
+from commerce_core.money import Rounding, ratio
 from commerce_core.promotions.kinds.fields import OneOf, is_percent, to_percent
 from commerce_core.promotions.kinds.kind import Given, Matched, Phase, Rule
 from commerce_core.promotions.kinds.off import percent_off, percents_off
 from commerce_core.promotions.kinds.shares import clipped, spread
 from commerce_core.promotions.policy import Policy
+from commerce_core.promotions.remainder import share_out
 
 
 @frozen
@@ -42,22 +43,24 @@ class Percentage:
 
     def compile(self, policy: Policy, rounding: Rounding) -> Rule:
         """Turn the percentage into a function over columns of minor units."""
-        percent = ratio(self.percent)
+        percent, remainder = ratio(self.percent), policy.remainder
 
         def off(amount: int) -> int:
             return percent_off(amount, percent, policy=policy, rounding=rounding)
 
+        column = percents_off(percent, policy=policy, rounding=rounding)
+
         def per_line(_: Lines, matched: Matched) -> Given:
-            wanted = percents_off(matched.base, percent, policy=policy, rounding=rounding)
+            wanted = column(matched.base)
             if matched.bearable is matched.base:
-                return Given(wanted, wanted_minor=sum(wanted))
+                return Given(wanted, 0, (), (), sum(wanted))
             return clipped(wanted, matched.bearable)
 
         def per_order(lines: Lines, matched: Matched) -> Given:
             base = matched.base
             wanted = off(sum(base))
             if matched.bearable is base and len(base) == len(lines.keys):
-                return Given(allocate(wanted, base, keys=lines.keys), 0, (), (), wanted)
-            return Given(spread(wanted, lines, matched), wanted_minor=wanted)
+                return Given(share_out(wanted, base, keys=lines.keys, remainder=remainder), 0, (), (), wanted)
+            return Given(spread(wanted, lines, matched, remainder=remainder), wanted_minor=wanted)
 
         return per_line if self.per == "line" else per_order

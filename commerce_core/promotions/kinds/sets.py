@@ -31,10 +31,13 @@ def pools_of(buys: Scope, gets: Scope, lines: Lines, matched: Matched, *, above:
     `above` is the price, in minor units, that units are given at: what costs no more than that is not given.
     """
     bought = frozenset(places_in(buys, lines, matched))
-    listed = bought if gets == buys else places_in(gets, lines, matched)
-    bearable, left, units = matched.bearable, matched.left, matched.units
-    given = frozenset(place for place in listed if bearable[place] > 0 and left[place] > above * units[place])
-    free = matched.free
+    same = gets is buys or gets == buys
+    bearable, left, units, free = matched.bearable, matched.left, matched.units, matched.free
+    if same and not above and bearable is left:  # all that is paid for can be given
+        whole = sum([free[place] for place in bought])
+        return Pools(bought, bought, whole, whole, whole)
+    listed = bought if same else places_in(gets, lines, matched)
+    given = frozenset([place for place in listed if bearable[place] > 0 and left[place] > above * units[place]])
     sizes = [sum([free[place] for place in pool]) for pool in (bought, given, bought | given)]
     return Pools(bought, given, *sizes)
 

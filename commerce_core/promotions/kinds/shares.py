@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from commerce_core.lines import Lines
-from commerce_core.money import allocate
-from commerce_core.promotions.kinds.kind import Given, Matched
+from commerce_core.promotions.kinds.kind import Given, Later, Matched
+from commerce_core.promotions.policy import Remainder
+from commerce_core.promotions.remainder import share_out
 
 _FINE = 10**18
 """Prices of two rows differ by more than 1 / (10^9 * 10^9), or not at all: ints of this grain keep their order."""
 
 
-def nothing(matched: Matched, missing: str = "") -> Given:
+def nothing(matched: Matched, missing: str | Later = "") -> Given:
     """What a rule gives when it gives nothing; `missing` says what it needs."""
-    return Given([0] * len(matched.rows), missing=missing)
+    return Given([0] * len(matched.rows), 0, (), (), 0, missing)
 
 
-def spread(total: int, lines: Lines, matched: Matched) -> list[int]:
+def spread(total: int, lines: Lines, matched: Matched, *, remainder: Remainder = "largest") -> list[int]:
     """Split as much of `total` as the rows can bear by their base; what one row cannot bear goes to the others.
 
     10.00 over rows of 30.00 and 10.00 is 7.50 and 2.50; if the first may give only 5.00, it is 5.00 and 5.00.
@@ -25,14 +26,14 @@ def spread(total: int, lines: Lines, matched: Matched) -> list[int]:
     rows, base, bearable = matched.rows, matched.base, matched.bearable
     keys = lines.keys if len(rows) == len(lines.keys) else [lines.keys[row] for row in rows]
     if bearable is base:
-        return allocate(min(total, sum(base)), base, keys=keys)
-    return allocate(min(total, sum(bearable)), base, keys=keys, caps=bearable)
+        return share_out(min(total, sum(base)), base, keys=keys, remainder=remainder)
+    return share_out(min(total, sum(bearable)), base, keys=keys, remainder=remainder, caps=bearable)
 
 
 def clipped(wanted: Sequence[int], bearable: Sequence[int]) -> Given:
     """What each row wants by itself, as far as it can bear it."""
     shares = list(map(min, wanted, bearable))
-    return Given(shares, wanted_minor=sum(wanted))
+    return Given(shares, 0, (), (), sum(wanted))
 
 
 def portion(matched: Matched, counts: Sequence[int]) -> Matched:

@@ -13,10 +13,10 @@ from commerce_core.lines import Lines
 from commerce_core.money import Currency, Rounding
 from commerce_core.promotions.errors import InvalidPromotion
 from commerce_core.promotions.kinds.fields import OneOf, is_count, rising, to_currency
-from commerce_core.promotions.kinds.kind import Given, Matched, Phase, Rule
+from commerce_core.promotions.kinds.kind import Given, Later, Matched, Phase, Rule
 from commerce_core.promotions.kinds.off import Off, Taker, check_currency, check_off
 from commerce_core.promotions.kinds.shares import clipped, nothing, spread
-from commerce_core.promotions.policy import Policy
+from commerce_core.promotions.policy import Policy, Remainder
 
 
 def _is_off(_: object, attribute: Attribute[Off], value: object) -> None:
@@ -46,6 +46,7 @@ class TieredQuantity:
 
     tag: ClassVar[str] = "tiered_quantity"
     phase: ClassVar[Phase] = "line"
+    counts_units: ClassVar[Literal[True]] = True
 
     tiers: tuple[QuantityTier, ...] = field(converter=_tuple)
     currency: Currency | None = field(default=None, converter=optional(to_currency))
@@ -69,22 +70,22 @@ class TieredQuantity:
         """Turn the tiers into a search among their thresholds."""
         thresholds = [tier.quantity for tier in self.tiers]
         takers = [tier.off.compile(policy, rounding) for tier in self.tiers]
+        notes = [f"from {tier.quantity}: {self._told(tier)}" for tier in self.tiers]
         per_unit = [self.per == "per_unit" and tier.off.needs_currency for tier in self.tiers]
 
         def rule(lines: Lines, matched: Matched) -> Given:
             count = sum([units for units, base in zip(matched.units, matched.base, strict=True) if base])
             reached = bisect_right(thresholds, count)
-            missing = self._missing(reached, count)
+            missing = Later(self._missing, (reached, count)) if reached < len(thresholds) else ""
             if not reached:
                 return nothing(matched, missing)
             give = _off_units if per_unit[reached - 1] else _off_all
-            return give(takers[reached - 1], lines, matched)._replace(missing=missing)
+            found = give(takers[reached - 1], lines, matched, policy.remainder)
+            return found._replace(missing=missing, note=notes[reached - 1])
 
         return rule
 
     def _missing(self, reached: int, count: int) -> str:
-        if reached == len(self.tiers):
-            return ""
         tier = self.tiers[reached]
         return f"{tier.quantity - count} more for {self._told(tier)}"
 
@@ -93,15 +94,15 @@ class TieredQuantity:
         return tier.off.told(self.currency) + each
 
 
-_Give = Callable[[Taker, Lines, Matched], Given]
+_Give = Callable[[Taker, Lines, Matched, Remainder], Given]
 
 
-def _off_all(taker: Taker, lines: Lines, matched: Matched) -> Given:
+def _off_all(taker: Taker, lines: Lines, matched: Matched, remainder: Remainder) -> Given:
     wanted = taker(sum(matched.base), sum(matched.left), 1)
-    return Given(spread(wanted, lines, matched), wanted_minor=wanted)
+    return Given(spread(wanted, lines, matched, remainder=remainder), wanted_minor=wanted)
 
 
-def _off_units(taker: Taker, _: Lines, matched: Matched) -> Given:
+def _off_units(taker: Taker, _: Lines, matched: Matched, __: Remainder) -> Given:
     columns = zip(matched.base, matched.left, matched.units, strict=True)
     wanted = [taker(base, left, units) if left else 0 for base, left, units in columns]
     return clipped(wanted, matched.bearable)

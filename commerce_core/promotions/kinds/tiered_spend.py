@@ -12,7 +12,7 @@ from commerce_core.lines import Lines
 from commerce_core.money import Currency, Minor, Rounding
 from commerce_core.promotions.errors import InvalidPromotion
 from commerce_core.promotions.kinds.fields import is_amount, rising, to_currency
-from commerce_core.promotions.kinds.kind import Given, Matched, Phase, Rule
+from commerce_core.promotions.kinds.kind import Given, Later, Matched, Phase, Rule
 from commerce_core.promotions.kinds.off import Off, check_off, shown
 from commerce_core.promotions.kinds.shares import nothing, spread
 from commerce_core.promotions.policy import Policy
@@ -55,6 +55,11 @@ class TieredSpend:
         rising([tier.spend_minor for tier in self.tiers])
 
     @property
+    def thresholds(self) -> tuple[int, ...]:
+        """The spends from which on it gives more."""
+        return tuple([tier.spend_minor for tier in self.tiers])
+
+    @property
     def label(self) -> str:
         """`5 % off from 50.00 EUR, 10 % off from 100.00 EUR`."""
         unit = self.currency
@@ -62,22 +67,27 @@ class TieredSpend:
 
     def compile(self, policy: Policy, rounding: Rounding) -> Rule:
         """Turn the tiers into a search among their thresholds."""
-        thresholds = [tier.spend_minor for tier in self.tiers]
+        unit, thresholds = self.currency, self.thresholds
         takers = [tier.off.compile(policy, rounding) for tier in self.tiers]
+        notes = [f"from {shown(tier.spend_minor, unit)}: {tier.off.told(unit)}" for tier in self.tiers]
 
         def rule(lines: Lines, matched: Matched) -> Given:
             spend = sum(matched.base)
             reached = bisect_right(thresholds, spend)
-            missing = self._missing(reached, spend)
+            missing = Later(self._missing, (reached, spend)) if reached < len(thresholds) else ""
             if not reached:
                 return nothing(matched, missing)
             wanted = takers[reached - 1](spend, sum(matched.left), 1)
-            return Given(spread(wanted, lines, matched), wanted_minor=wanted, missing=missing)
+            note = notes[reached - 1]
+            return Given(
+                spread(wanted, lines, matched, remainder=policy.remainder),
+                wanted_minor=wanted,
+                missing=missing,
+                note=note,
+            )
 
         return rule
 
     def _missing(self, reached: int, spend: int) -> str:
-        if reached == len(self.tiers):
-            return ""
         tier = self.tiers[reached]
         return f"{shown(tier.spend_minor - spend, self.currency)} more for {tier.off.told(self.currency)}"

@@ -1,6 +1,7 @@
 """Laws of promotions: what must hold for every cart, whatever the rules, as functions and as a suite to subclass."""
 
-from commerce_core.testing.promotion_laws.law import Law, LawBroken, cart_json, check, law
+from commerce_core.testing.promotion_laws.again import cart_json
+from commerce_core.testing.promotion_laws.law import Law, LawBroken, check, law
 from commerce_core.testing.promotion_laws.sameness import (
     evaluating_twice_changes_nothing,
     promotions_survive_json,
@@ -9,7 +10,7 @@ from commerce_core.testing.promotion_laws.sameness import (
     the_splitting_of_lines_changes_nothing,
     unrelated_items_change_nothing,
 )
-from commerce_core.testing.promotion_laws.suite import PROMOTION_LAWS, PromotionLaws, holds_for
+from commerce_core.testing.promotion_laws.suite import PROMOTION_LAWS, NothingToTry, PromotionLaws, holds_for
 from commerce_core.testing.promotion_laws.sums import (
     free_lines_are_left_alone,
     nothing_gives_more_than_it_has,
@@ -26,6 +27,7 @@ __all__ = [
     "PROMOTION_LAWS",
     "Law",
     "LawBroken",
+    "NothingToTry",
     "PromotionLaws",
     "cart_json",
     "check",

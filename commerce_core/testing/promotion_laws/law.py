@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 
 from attrs import evolve
 
-from commerce_core.checkout import Cart, Facts, Quote, quote
+from commerce_core.checkout import Facts, Quote, quote
 from commerce_core.errors import CommerceError
 from commerce_core.promotions import (
     Promotion,
@@ -16,7 +15,7 @@ from commerce_core.promotions import (
     known_codes,
     members,
 )
-from commerce_core.serialization import dump
+from commerce_core.testing.promotion_laws.again import how_to_price
 from commerce_core.testing.strategies import Checkout
 
 Law = Callable[[Checkout], None]
@@ -24,7 +23,7 @@ Law = Callable[[Checkout], None]
 
 
 class LawBroken(AssertionError):
-    """A cart that breaks a law. The message has the cart as `commerce-core quote` reads it, and its trace."""
+    """A cart that breaks a law. The message has the files that `commerce-core quote` prices it with, and its trace."""
 
     def __init__(self, name: str, checkout: Checkout, *, what: str) -> None:
         self.law = name
@@ -59,26 +58,8 @@ def check(holds: bool, what: str) -> None:
         raise AssertionError(what)
 
 
-def cart_json(cart: Cart) -> str:
-    """A cart as the file that `commerce-core quote` reads, without what is empty."""
-    return json.dumps(_without_empty(dump(cart)), ensure_ascii=False, indent=2)
-
-
-_DULL: tuple[object, ...] = (None, "", [], {}, False)
-
-
-def _without_empty(value: object) -> object:
-    """Fields that say nothing are left out, at every depth; the version of a record is not the shopper's business."""
-    if isinstance(value, Mapping):
-        return {name: _without_empty(each) for name, each in value.items() if each not in _DULL and name != "version"}
-    return [_without_empty(each) for each in value] if isinstance(value, list) else value
-
-
 def _report(name: str, checkout: Checkout, what: str) -> str:
-    cart, facts, at = checkout
-    who = [] if facts.buyer == type(facts.buyer)() else [f"Buyer: {facts.buyer}"]
-    command = f"commerce-core quote cart.json --catalog CATALOG --promotions RULES --explain --at {at.isoformat()}"
-    return "\n".join([f"{name}: {what}", "", "cart.json:", cart_json(cart), *who, command, "", _trace(checkout)])
+    return "\n".join([f"{name}: {what}", "", how_to_price(checkout), "", _trace(checkout)])
 
 
 def _trace(checkout: Checkout) -> str:

@@ -13,6 +13,7 @@ from hypothesis.strategies import DrawFn
 
 from commerce_core.catalog import Item, Product
 from commerce_core.checkout import Facts, Policies
+from commerce_core.errors import Invalid
 from commerce_core.promotions import KINDS, Kind, Promotion
 from commerce_core.shipping import FlatRate, rates_to
 from commerce_core.tax import TaxRate
@@ -38,6 +39,13 @@ from commerce_core.testing.promotion_laws.value import (
     the_best_combination_is_found,
 )
 from commerce_core.testing.strategies import Checkout, addresses, carts, moments, shoppers
+
+
+class NothingToTry(Invalid):
+    """There is no catalogue to draw carts from, or there are no promotions: laws that look at nothing always hold."""
+
+    code = "nothing_to_try"
+
 
 PROMOTION_LAWS: Mapping[str, Law] = {
     each.__name__: each
@@ -91,7 +99,10 @@ def holds_for(
     """Try a law on carts near the promotions of some facts; the smallest cart that breaks it is raised as `LawBroken`.
 
     `effort` says how hard Hypothesis looks, such as `settings(max_examples=1000)`; else its current profile does.
+    Raises `NothingToTry` for a shop without items.
     """
+    if not facts.items:
+        raise NothingToTry("The catalogue is empty: there is no cart to try a law on.", field="catalog")
 
     @settings(effort or settings(), report_multiple_bugs=False)
     @given(near_checkouts(facts, at=at, max_lines=max_lines))
@@ -111,7 +122,8 @@ class PromotionLaws:
 
     The rest of a shop is there to be set too. `effort` says how hard to look, as for `holds_for`. `at` is an instant to
     look at beside the edges of windows, `kinds` are those that files know, `house_rules` are laws of your own. A
-    failing test prints the smallest cart that it found as `commerce-core quote` reads it, with its trace.
+    failing test prints the smallest cart that it found as `commerce-core quote` reads it, with its trace. Without a
+    catalogue or promotions every test fails with `NothingToTry`.
     """
 
     catalog: ClassVar[Iterable[Product | Item]] = ()
@@ -126,11 +138,18 @@ class PromotionLaws:
     house_rules: ClassVar[Sequence[Law]] = ()
 
     def facts(self) -> Facts:
-        """The shop, as it is priced in; the currency is that of the catalogue unless there is a `tenant`."""
-        catalog = tuple(self.catalog)
+        """The shop, as it is priced in; the currency is that of the catalogue unless there is a `tenant`.
+
+        Raises `NothingToTry`.
+        """
+        catalog, promotions, name = tuple(self.catalog), tuple(self.promotions), type(self).__name__
+        if not catalog:
+            raise NothingToTry(f"Set {name}.catalog, such as Catalog.load('catalog.csv').", field="catalog")
+        if not promotions:
+            raise NothingToTry(f"Set {name}.promotions, such as promotions.load('sale.json').", field="promotions")
         return Facts.of(
             catalog,
-            promotions=self.promotions,
+            promotions=promotions,
             taxes=self.taxes,
             shipping=self.shipping,
             policies=self.policies,

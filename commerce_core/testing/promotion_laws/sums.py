@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
+from commerce_core.catalog import Item
 from commerce_core.checkout import Quote
 from commerce_core.promotions import per_unit
 from commerce_core.testing.promotion_laws.law import check, law, priced
@@ -38,7 +40,10 @@ def _amounts_are_told(found: Quote) -> None:
 
 @law
 def nothing_gives_more_than_it_has(checkout: Checkout) -> None:
-    """No discount is negative, none takes a line or the shipping below nothing, none passes its cap or its budget."""
+    """No discount is negative, none takes a line or the shipping below nothing, none passes its cap or its budget.
+
+    Nor do those that share a budget pass it together, and no promotion takes a row below its lowest price.
+    """
     found = priced(checkout)
     left: list[int] = list(found.gross)
     for discount in found.discounts:
@@ -52,6 +57,27 @@ def nothing_gives_more_than_it_has(checkout: Checkout) -> None:
         most = [taken.promotion.cap_minor, None if budget is None else budget - (usage.spent_minor if usage else 0)]
         for limit in most:
             check(limit is None or taken.amount_minor <= limit, f"{taken.promotion.id} takes off more than {limit}")
+    _shared_budgets_last(found, checkout)
+    _lowest_prices_are_kept(found)
+
+
+def _shared_budgets_last(found: Quote, checkout: Checkout) -> None:
+    facts, spending = checkout.facts, [each for each in found.promoted.taken if each.promotion.limits.budget]
+    for name in {each.promotion.limits.budget for each in spending}:
+        those = [each for each in spending if each.promotion.limits.budget == name]
+        usages = [facts.usages[each.promotion.id] for each in those if each.promotion.id in facts.usages]
+        spent = max([usage.spent_minor for usage in usages], default=0)
+        most = facts.rules.policies.promotions.budgets[name].minor - spent
+        together = sum(each.amount_minor for each in those)
+        check(together <= most, f"the budget {name} has {most} left, and {together} are taken off")
+
+
+def _lowest_prices_are_kept(found: Quote) -> None:
+    columns = zip(_rows_of(found), found.promoted.base, found.promoted.left, strict=True)
+    for row, ((item, units), base, left) in enumerate(columns, start=1):
+        if item.minimum_price_minor and item.currency is found.currency:
+            least = min(base, item.minimum_price_minor * units)
+            check(left >= least, f"row {row} must come to {least} at least, and comes to {left}")
 
 
 @law
@@ -66,18 +92,30 @@ def units_are_consumed_once(checkout: Checkout) -> None:
     for entry in found.ledger:
         consumed[entry.row] += entry.bought + entry.given
     check(sum(consumed.values()) <= sum(there.values()), "more units are bought and given than there are")
-    rows = _units_of_rows(found)
+    rows = [units for _, units in _rows_of(found)]
     for row, count in consumed.items():
         check(count <= rows[row], f"of {rows[row]} units of row {row + 1}, {count} are bought or given")
+    _entries_add_up(found, rows)
 
 
-def _units_of_rows(found: Quote) -> list[int]:
-    """The units of each row: lines of one item, price and discount by hand are one, in order of appearance."""
-    rows: dict[object, int] = {}
+def _entries_add_up(found: Quote, rows: Sequence[int]) -> None:
+    """A return is worked out from the ledger: what it says of a row is what was taken off the row."""
+    shares = [0] * len(rows)
+    for each in found.ledger:
+        shares[each.row] += each.share_minor
+        counts = f"{each.discounted} of {each.units} units of row {each.row + 1}, which has {rows[each.row]}"
+        check(0 <= each.discounted <= each.units <= rows[each.row], f"{each.promotion_id} discounts {counts}")
+    for row, (share, base, left) in enumerate(zip(shares, found.promoted.base, found.promoted.left, strict=True)):
+        check(share == base - left, f"the ledger has {share} for row {row + 1}, and {base - left} were taken off it")
+
+
+def _rows_of(found: Quote) -> list[tuple[Item, int]]:
+    """Each row's item and units: lines of one item, price and discount by hand are one, in order of appearance."""
+    rows: dict[object, tuple[Item, int]] = {}
     for line, item, unit in zip(found.cart.lines, found.items, found.units, strict=True):
         plain = unit == item.price_minor and not line.discount
-        terms = () if plain else (unit, line.discount or 0)
-        rows[item.variant_id, terms] = rows.get((item.variant_id, terms), 0) + line.quantity
+        key = item.variant_id, () if plain else (unit, line.discount or 0)
+        rows[key] = item, (rows[key][1] if key in rows else 0) + line.quantity
     return list(rows.values())
 
 

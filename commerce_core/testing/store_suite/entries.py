@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 
 from commerce_core.errors import NotFound
 from commerce_core.events import Event, Plain
-from commerce_core.ports import Answer, Store, Tx, Unstorable
+from commerce_core.ports import LEASE, Answer, Store, Tx, Unstorable
 from commerce_core.testing.store_suite.base import AT, StoreLaws, event
 
 
@@ -29,6 +32,62 @@ class EntryLaws(StoreLaws):
         store.run(tenant, lambda tx: tx.answer("key", {"total": 2}))
         document: dict[str, Plain] = {"total": 9007199254740993, "lines": [{"sku": "é", "gift": None}], "paid": True}
         assert store.run(tenant, lambda tx: tx.claim("key", "print", at=AT)) == Answer("print", document)
+
+    def test_an_answer_is_given_back_as_it_was_written(self, store: Store, tenant: str) -> None:
+        document: dict[str, Plain] = {"zz": 1, "b": {"y": "é", "x": None}, "a": [], "": True}
+
+        def work(tx: Tx) -> None:
+            tx.claim("key", "print", at=AT)
+            tx.answer("key", document)
+
+        store.run(tenant, work)
+        found = store.run(tenant, lambda tx: tx.claim("key", "print", at=AT))
+        assert found is not None
+        assert json.dumps(found.document) == json.dumps(document)
+
+    def test_each_actor_has_its_own_keys(self, store: Store, tenant: str) -> None:
+        for actor, key in (("a", "b"), ("a", "b\nc"), ("a\nb", "c"), ("é", "b"), ("e\u0301", "b"), ("A", "b")):
+            assert store.run(tenant, lambda tx, key=key: tx.claim(key, "x", at=AT), actor=actor) is None  # type: ignore[misc]
+        with pytest.raises(NotFound):
+            store.run(tenant, lambda tx: tx.answer("b", {}), actor="somebody")
+        store.run(tenant, lambda tx: tx.answer("b", {"n": 1}), actor="a")
+        assert store.run(tenant, lambda tx: tx.claim("b", "x", at=AT), actor="é") == Answer("x")
+
+    def test_a_claim_of_the_dead_ends_with_its_lease(self, store: Store, tenant: str) -> None:
+        def claim(fingerprint: str, after: timedelta) -> Answer | None:
+            return store.run(tenant, lambda tx: tx.claim("key", fingerprint, at=AT + after))
+
+        moment = timedelta(microseconds=1)
+        assert claim("print", timedelta(0)) is None
+        assert claim("print", LEASE - moment) == Answer("print")
+        assert claim("another", LEASE) == Answer("print"), "it stands for what it stood for"
+        assert claim("print", LEASE) is None
+        assert claim("print", LEASE + LEASE - moment) == Answer("print"), "who took it over has a lease too"
+        store.run(tenant, lambda tx: tx.answer("key", {"n": 1}))
+        assert claim("print", 9 * LEASE) == Answer("print", {"n": 1}), "what is answered has no lease"
+
+    def test_a_lease_is_as_long_as_is_asked(self, store: Store, tenant: str) -> None:
+        def claim(after: timedelta) -> Answer | None:
+            return store.run(tenant, lambda tx: tx.claim("key", "x", at=AT + after, lease=timedelta(hours=2)))
+
+        assert claim(timedelta(0)) is None
+        assert claim(timedelta(minutes=119)) == Answer("x")
+        assert claim(timedelta(minutes=120)) is None
+
+    def test_old_keys_are_forgotten_oldest_first(self, store: Store, tenant: str) -> None:
+        for n, actor in enumerate("aab"):
+            at = AT + timedelta(hours=n)
+            store.run(tenant, lambda tx, n=n, at=at: tx.claim(f"k{n}", "x", at=at), actor=actor)  # type: ignore[misc]
+        now = AT + timedelta(hours=2)
+
+        def forget(limit: int) -> int:
+            return store.run(tenant, lambda tx: tx.forget(before=now, limit=limit))
+
+        assert forget(1) == 1
+        assert store.run(tenant, lambda tx: tx.claim("k1", "x", at=AT), actor="a") == Answer("x")
+        assert (forget(10), forget(10)) == (1, 0)
+        assert store.run(tenant, lambda tx: tx.claim("k2", "x", at=AT), actor="b") == Answer("x")
+        assert store.run(tenant, lambda tx: tx.claim("k0", "other", at=AT), actor="a") is None
 
     def test_only_a_claimed_key_can_be_answered(self, store: Store, tenant: str) -> None:
         with pytest.raises(NotFound):

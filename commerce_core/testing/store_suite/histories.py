@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from attrs import frozen
 from hypothesis import given
@@ -48,8 +49,14 @@ def _move(moves: list[tuple[str, int, str]]) -> Step:
     return Step(f"move({moves})", lambda tx: tx.move(movements, at=AT))
 
 
-def _claim(key: str, fingerprint: str) -> Step:
-    return Step(f"claim({key}, {fingerprint})", lambda tx: tx.claim(key, fingerprint, at=AT))
+def _claim(key: str, fingerprint: str, minutes: int) -> Step:
+    at = AT + timedelta(minutes=minutes)
+    return Step(f"claim({key}, {fingerprint}, +{minutes})", lambda tx: tx.claim(key, fingerprint, at=at))
+
+
+def _forget(minutes: int) -> Step:
+    before = AT + timedelta(minutes=minutes)
+    return Step(f"forget(+{minutes})", lambda tx: tx.forget(before=before, limit=1))
 
 
 def _answer(key: str, number: int) -> Step:
@@ -81,7 +88,8 @@ _moves = st.lists(st.tuples(st.sampled_from(["received", "allocated", "held"]), 
 steps = st.one_of(
     st.builds(_put, _ids, _ids, st.sampled_from([1, 1, 2, 3])),
     st.builds(_move, _moves),
-    st.builds(_claim, _ids, _ids),
+    st.builds(_claim, _ids, st.sampled_from(IDS[:2]), st.integers(0, 2)),
+    st.builds(_forget, st.integers(0, 2)),
     st.builds(_answer, _ids, _units),
     st.builds(_increment, _ids, st.integers(-3, 3)),
     st.builds(_record, st.lists(st.integers(1, 6), max_size=3)),
@@ -100,6 +108,8 @@ LAST_LOOK: tuple[Verb, ...] = (
     lambda tx: tx.levels(),
     lambda tx: tx.movements([]),
     lambda tx: [tx.counter(id) for id in IDS],
+    lambda tx: tx.audit(Query(sort=("at", "version"), limit=1000)),
+    lambda tx: (tx.told("ord_1"), tx.unread()),
     lambda tx: tx.events(),
     lambda tx: [tx.claim(id, "last", at=AT) for id in IDS],
 )

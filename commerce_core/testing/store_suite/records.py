@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,23 @@ from attrs import evolve
 from commerce_core.catalog import Category, Product, Variant
 from commerce_core.checkout import Cart, Line
 from commerce_core.customers import Customer
+from commerce_core.deliveries import first_failure
 from commerce_core.ids import CartId, CategoryId, CustomerId, OrderId, PromotionId, ReservationId, VariantId
-from commerce_core.inventory import Reservation, ReservedUnits
+from commerce_core.inventory import (
+    Alert,
+    Component,
+    Coordinates,
+    Expected,
+    Location,
+    ReorderRule,
+    Reservation,
+    ReservedUnits,
+    StockSettings,
+)
 from commerce_core.ports import Duplicate, Store, Unstorable, VersionConflict
 from commerce_core.pricing import Plan, PlanRevision, Price, PriceList, PricePoint, Tier, revision_id
 from commerce_core.promotions import Claim, Percentage, Promotion, Use
-from commerce_core.testing.store_suite.base import AT, StoreLaws, get, product, put
+from commerce_core.testing.store_suite.base import AT, StoreLaws, event, get, product, put
 
 LATER = AT + timedelta(microseconds=1)
 _STAMPS: Any = {"created_at": AT, "updated_at": LATER}
@@ -34,6 +45,16 @@ def one_of_each() -> list[object]:
         Customer(CustomerId("c"), "Zoë@Example.com", created_at=AT, updated_at=AT),
         Cart([Line("p", 2)], codes=["X"], id=CartId("cart"), created_at=AT, updated_at=LATER),
         Reservation(ReservationId("r"), "cart", (ReservedUnits(VariantId("p"), "main", 1),), LATER, AT, AT),
+        StockSettings(
+            VariantId("kit"),
+            components=(Component(VariantId("p"), 2),),
+            available_from=date(2026, 3, 1),
+            reorder=ReorderRule(2, 10, 5),
+            **_STAMPS,
+        ),
+        Location("berlin", "Zoë's", country="DE", coordinates=Coordinates("52.52", "-13.405"), **_STAMPS),
+        Alert("alr", "low", VariantId("p"), "main", -1, 3, **_STAMPS),
+        Expected("exp", VariantId("p"), "main", 5, 2, date(2026, 3, 1), **_STAMPS),
         Promotion(PromotionId("x"), Percentage("12.5"), code="Summer", starts_at=AT, created_at=AT, updated_at=AT),
         Use(Claim(PromotionId("x"), OrderId("o"), "zoë@example.com"), LATER, slot=0, **_STAMPS),
         Price.of("p", None, currency="EUR", price_list="vip", min_quantity=10, ends_at=LATER, **_STAMPS),
@@ -41,6 +62,7 @@ def one_of_each() -> list[object]:
         PricePoint("p", "JPY", None, LATER, **_STAMPS),
         plan,
         PlanRevision(revision_id("pro", 1), plan, AT, LATER),
+        first_failure("shop.mail:send", event(1), position=7, error="KeyError: 'é'", at=LATER),
     ]
 
 
@@ -114,6 +136,16 @@ class RecordLaws(StoreLaws):
         put(store, tenant, product("p", "renamed", version=2), product("q", "sku"))
         found = store.read(tenant, lambda s: s.get_by(Product, "sku", ["sku", "renamed", "p"]))
         assert {sku: record.id for sku, record in found.items()} == {"sku": "q", "renamed": "p"}
+
+    def test_an_owner_has_one_live_hold(self, store: Store, tenant: str) -> None:
+        first = Reservation(ReservationId("r"), "cart", (), LATER, AT, AT)
+        put(store, tenant, first)
+        with pytest.raises(Duplicate) as caught:
+            put(store, tenant, evolve(first, id=ReservationId("s")))
+        assert (caught.value.key, caught.value.value) == ("owner", "cart")
+        put(store, tenant, evolve(first, status="released", version=2), evolve(first, id=ReservationId("s")))
+        found = store.read(tenant, lambda s: s.get_by(Reservation, "owner", ["cart"]))
+        assert found["cart"].id == "s"
 
     def test_unique_values_of_different_kinds_do_not_meet(self, store: Store, tenant: str) -> None:
         put(store, tenant, product("p", "x"), Category(CategoryId("c"), "x", "X", created_at=AT, updated_at=AT))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from commerce_core.ids import VariantId
-from commerce_core.inventory import InsufficientStock, Movement, Shortage, fold
+from commerce_core.inventory import COUNTERS, InsufficientStock, Movement, Shortage, StockLevel, fold
 from commerce_core.ports import Store, Tx, Unstorable
 from commerce_core.testing.store_suite.base import (
     AT,
@@ -34,6 +36,63 @@ class StockLaws(StoreLaws):
         shipped = Movement("shipped", VariantId("a"), on_hand=-2, allocated=-2)
         move(store, tenant, held("a", -1), shipped)
         assert levels(store, tenant, "a") == (level("a", 8, 1, 3),)
+
+    def test_movements_add_to_every_counter_and_answer_with_the_levels_afterwards(
+        self, store: Store, tenant: str
+    ) -> None:
+        counts: dict[str, Any] = dict(zip(COUNTERS, (50, 3, 4, 5, 6, 7, 8, 9), strict=True))
+        moves = [
+            Movement("adjusted", VariantId("a"), **counts),
+            received("b", 1),
+            received("a", 1),
+            received("a", 2, "x"),
+        ]
+        after = store.run(tenant, lambda tx: tx.move(moves, at=AT))
+        assert after == (
+            StockLevel(VariantId("a"), "main", 51, 3, 4, 5, 6, 7, 8, 9),
+            level("a", 2, location="x"),
+            level("b", 1),
+        )
+        assert levels(store, tenant, "a", "b") == after
+        assert store.read(tenant, lambda snapshot: snapshot.movements([])) == tuple(moves)
+        less: dict[str, Any] = {name: -count for name, count in counts.items()}
+        back = [Movement("adjusted", VariantId("a"), **less)]
+        assert store.run(tenant, lambda tx: tx.move(back, at=AT)) == (level("a", 1),)
+
+    @pytest.mark.parametrize("counter", COUNTERS)
+    def test_no_counter_goes_below_zero(self, store: Store, tenant: str, counter: str) -> None:
+        counts: dict[str, Any] = {**dict.fromkeys(COUNTERS, 9), "on_hand": 99}
+        move(store, tenant, Movement("adjusted", VariantId("a"), **counts))
+        there = 99 if counter == "on_hand" else 9
+        less: dict[str, Any] = {counter: -there - 1} | ({"backorder_limit": 200} if counter == "on_hand" else {})
+        with pytest.raises(InsufficientStock) as caught:
+            move(store, tenant, Movement("adjusted", VariantId("a"), **less))
+        assert caught.value.shortages == (Shortage("a", there + 1, there),)
+
+    def test_so_many_as_the_backorder_limit_says_can_be_promised_beyond_what_is_there(
+        self, store: Store, tenant: str
+    ) -> None:
+        move(store, tenant, Movement("limits", VariantId("a"), backorder_limit=3))
+        move(store, tenant, received("a", 2), Movement("withheld", VariantId("a"), damaged=1))
+        move(store, tenant, allocated("a", 2), held("a", 1))
+        with pytest.raises(InsufficientStock) as caught:
+            move(store, tenant, allocated("a", 2))
+        assert caught.value.shortages == (Shortage("a", 2, 1),)
+        with pytest.raises(InsufficientStock):
+            move(store, tenant, Movement("limits", VariantId("a"), backorder_limit=-2))
+        with pytest.raises(InsufficientStock) as shipped:
+            move(store, tenant, Movement("shipped", VariantId("a"), on_hand=-3, allocated=-2, backorder_limit=9))
+        assert shipped.value.shortages == (Shortage("a", 3, 2),)
+
+    def test_a_line_is_drawn_for_every_level_of_a_variant_and_stays(self, store: Store, tenant: str) -> None:
+        move(store, tenant, received("a", 1), received("a", 2, "x"), received("b", 3))
+        before = store.run(tenant, lambda tx: tx.watch("a", 5))
+        assert before == (level("a", 1), level("a", 2, location="x"))
+        assert [each.low_at for each in levels(store, tenant, "a", "b")] == [5, 5, None]
+        after = store.run(tenant, lambda tx: tx.move([received("a", 1)], at=AT))
+        assert [each.low_at for each in after] == [5]
+        assert [each.low_at for each in store.run(tenant, lambda tx: tx.watch("a", None))] == [5, 5]
+        assert levels(store, tenant, "a") == (level("a", 2), level("a", 2, location="x"))
 
     def test_levels_are_sorted_by_variant_and_location(self, store: Store, tenant: str) -> None:
         move(store, tenant, received("b", 1), received("a", 1, "z"), received("B", 1), received("a", 2, "é"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from commerce_core.testing.store_suite.audit import AuditLaws
 from commerce_core.testing.store_suite.entries import EntryLaws
 from commerce_core.testing.store_suite.histories import HistoryLaws
+from commerce_core.testing.store_suite.leases import LeaseLaws
 from commerce_core.testing.store_suite.pages import PageLaws
 from commerce_core.testing.store_suite.races import RaceLaws
 from commerce_core.testing.store_suite.records import RecordLaws
@@ -11,7 +13,9 @@ from commerce_core.testing.store_suite.stock import StockLaws
 from commerce_core.testing.store_suite.transactions import TransactionLaws
 
 
-class StoreSuite(TransactionLaws, RecordLaws, PageLaws, StockLaws, EntryLaws, RaceLaws, HistoryLaws):
+class StoreSuite(
+    TransactionLaws, RecordLaws, PageLaws, StockLaws, EntryLaws, LeaseLaws, AuditLaws, RaceLaws, HistoryLaws
+):
     """Inherit it in a test module, say how to open your store, and run pytest:
 
         class TestMyStore(StoreSuite):

@@ -10,6 +10,7 @@ import pytest
 from commerce_core.adapters.store.sql import SqliteStore
 from commerce_core.catalog import Product
 from commerce_core.commerce import Commerce
+from commerce_core.inventory import COUNTERS
 from commerce_core.ports import Tx
 from commerce_core.serialization import DamagedDocument
 from commerce_core.testing.store_suite.base import AT, event, product
@@ -54,9 +55,10 @@ def test_stock_that_no_movement_brought_is_found_by_verify(tmp_path: Path) -> No
     shop = Commerce(f"sqlite:///{path}")
     assert shop.verify() == ()
     other = SqliteStore.open(path)
-    row = [shop.tenant.id, "var_1", "main", 500, 0, 0]
-    columns = "tenant, variant_id, location, on_hand, allocated, held"
-    other._writer.execute(f"INSERT INTO cc_stock ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)
+    row = [shop.tenant.id, "var_1", "main", 500, *[0] * (len(COUNTERS) - 1)]
+    columns = ["tenant", "variant_id", "location", "on_hand", *[name for name in COUNTERS if name != "on_hand"]]
+    marks = ", ".join("?" * len(columns))
+    other._writer.execute(f"INSERT INTO cc_stock ({', '.join(columns)}) VALUES ({marks})", row)
     assert shop.verify() == ("var_1 at main: on_hand is 500, but its movements sum to 0",)
     other.close()
     shop.close()

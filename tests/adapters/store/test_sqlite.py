@@ -55,13 +55,6 @@ def test_opening_a_complete_file_waits_for_no_writer(path: Path, shop: SqliteSto
     shop._writer.execute("ROLLBACK")
 
 
-def test_a_table_that_is_missing_is_made(path: Path, shop: SqliteStore) -> None:
-    shop._writer.execute("DROP TABLE cc_counters")
-    again = SqliteStore.open(path)
-    assert again.run("t", lambda tx: tx.increment("x")) == 1
-    again.close()
-
-
 def test_it_waits_for_the_disk_unless_told_otherwise(path: Path, shop: SqliteStore) -> None:
     assert pragma(shop, "journal_mode") == "wal"
     assert pragma(shop, "foreign_keys") == 1

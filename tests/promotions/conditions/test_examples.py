@@ -68,8 +68,9 @@ def test_the_two_bases_of_a_minimum_decide_differently_and_both_are_told() -> No
 
 def test_only_what_is_in_scope_counts_towards_a_minimum() -> None:
     drinks = Scope(categories=["drinks"])
-    assert found(MinimumSpend(4600, "EUR", scope=drinks), [TEA, POT]).missing == "1.00 EUR more"
+    assert found(MinimumSpend(4600, "EUR", scope=drinks), [TEA, POT]).missing == "1.00 EUR more of drinks"
     assert found(MinimumQuantity(3, drinks), [TEA, POT]).met
+    assert found(MinimumQuantity(4, Scope(products=["tea"])), [TEA]).missing.endswith(" of tea")
     short = found(MinimumQuantity(5, Scope(exclude_tags=["new"])), [TEA, POT])
     assert (short.actual, short.missing) == ("1 units", "4 more units")
 

@@ -11,6 +11,7 @@ from commerce_core.lines import Lines
 from commerce_core.money import Money, Rounding, currency
 from commerce_core.promotions import Policy
 from commerce_core.promotions.kinds import Given, Kind, Matched
+from commerce_core.promotions.kinds.kind import worded
 
 EUR = currency("EUR")
 
@@ -74,4 +75,5 @@ def given_by(
     """What a kind gives on these rows."""
     told = named(rows)
     rule = kind.compile(policy or Policy(), rounding)
-    return rule(lines_of(told), matched_of(told, shipping=shipping, original=original))
+    given = rule(lines_of(told), matched_of(told, shipping=shipping, original=original))
+    return given._replace(missing=worded(given.missing))

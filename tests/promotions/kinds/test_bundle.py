@@ -103,9 +103,9 @@ def test_a_menu_at_a_price() -> None:
     assert (found.shares, found.given) == ([78, 39, 33], [1, 1, 1])
 
 
-def test_a_menu_that_lacks_something_is_none_and_says_what_a_set_is() -> None:
+def test_a_menu_that_lacks_something_is_none_and_says_what_to_add() -> None:
     found = given_by(MENU, Row(600, 3, tags=("burger",)), Row(300, 3, tags=("fries",)))
-    assert (found.shares, found.missing) == ([0, 0], "1 burger + 1 fries + 1 drink")
+    assert (found.shares, found.missing) == ([0, 0], "1 more of drink to get the set at 10.00 EUR")
 
 
 @pytest.mark.parametrize(("price", "quantity", "off"), [(600, 3, 0), (500, 4, 0), (800, 4, 400), (700, 3, 100)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
@@ -210,9 +211,32 @@ def test_a_unit_of_a_row_with_an_odd_cent_gives_whole_cents() -> None:
 
 
 def test_what_is_missing_is_said() -> None:
-    assert given_by(TWO_PLUS_ONE, Row(1000, 2)).missing == (
-        "2 units to buy and 1 to get, and 2 and 2 are there, 2 in all"
+    """The fewest units that make a set, by what they are called in the cart, else by what the offer lists."""
+    assert given_by(TWO_PLUS_ONE, Row(1000, 2, "chai")).missing == "1 more of chai to get 1 free"
+    half = BuyXGetY(2, 1, Off(percent=50), buys=RED, gets=BLUE)
+    assert given_by(half, Row(1000, 1, tags=("red",))).missing == (
+        "1 more of red and 1 more of blue to get 1 at 50 % off"
     )
+    fixed = BuyXGetY(2, 1, Off(price_minor=500), currency=EUR, buys=Scope(products=["chai"]), gets=BLUE)
+    assert given_by(fixed, Row(1000, 2, "chai")).missing == "1 more of blue to get 1 at 5.00 EUR"
+
+
+@given(st.lists(st.sampled_from([("red",), ("blue",), BOTH, ()]), max_size=4), st.integers(1, 4), st.integers(1, 4))
+def test_adding_what_is_missing_makes_a_set_and_one_unit_less_does_not(
+    tags: list[tuple[str, ...]], buy: int, get: int
+) -> None:
+    offer = BuyXGetY(buy, get, buys=RED, gets=BLUE)
+    rows = [Row(1000, 1, f"row-{n}", each) for n, each in enumerate(tags)]
+    missing = given_by(offer, *rows).missing
+    added = {color: int(count) for count, color in re.findall(r"(\d+) more of (red|blue)", missing)}
+    assert any(given_by(offer, *rows, *_more(added)).shares)
+    for color, count in added.items():
+        fewer = added | {color: count - 1}
+        assert not any(given_by(offer, *rows, *_more(fewer)).shares)
+
+
+def _more(added: dict[str, int]) -> list[Row]:
+    return [Row(1000, count, f"more-{color}", (color,)) for color, count in added.items() if count]
 
 
 def test_fractions_of_a_cent_decide_which_unit_is_cheaper() -> None:

@@ -16,12 +16,12 @@ def test_a_gift_in_the_cart_is_free_and_only_so_many_of_it() -> None:
 
 def test_a_gift_that_is_not_in_the_cart_is_asked_for() -> None:
     found = given_by(Gift(Scope(products=["mug"]), 2), Row(2000, 1, "pot"))
-    assert (found.shares, found.missing) == ([0], "2 of mug in the cart")
+    assert (found.shares, found.missing) == ([0], "2 more of mug, free")
 
 
 def test_what_is_still_missing_is_said_though_something_was_given() -> None:
     found = given_by(Gift(Scope(products=["mug"]), 2), Row(750, 1, "mug"))
-    assert (found.shares, found.missing) == ([750], "1 of mug in the cart")
+    assert (found.shares, found.missing) == ([750], "1 more of mug, free")
 
 
 def test_the_cheapest_of_several_gifts_is_free() -> None:
@@ -37,7 +37,7 @@ def test_a_unit_that_was_bought_for_an_offer_is_no_gift() -> None:
 
 def test_only_units_that_nobody_used_are_gifts() -> None:
     found = given_by(Gift(Scope(products=["mug"]), 3), Row(750, 3, "mug", used=1))
-    assert (found.given, found.missing) == ([2], "1 of mug in the cart")
+    assert (found.given, found.missing) == ([2], "1 more of mug, free")
 
 
 def test_a_gift_that_its_floor_keeps_from_being_cheaper_is_passed_over() -> None:

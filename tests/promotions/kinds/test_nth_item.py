@@ -45,4 +45,4 @@ def test_an_amount_and_a_price_are_those_of_one_unit() -> None:
 
 
 def test_what_is_missing_is_said() -> None:
-    assert given_by(NthItem(3), Row(1000, 2)).missing == "1 more for 100 % off"
+    assert given_by(NthItem(3), Row(1000, 2)).missing == "1 more of row-001 to get 1 free"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import pytest
 from attrs import field, frozen
@@ -12,10 +12,24 @@ from hypothesis import strategies as st
 
 from commerce_core.lines import Lines
 from commerce_core.money import Rounding
-from commerce_core.promotions import KINDS, Given, Kind, Matched, Phase, Policy, Promotion, Rule
+from commerce_core.promotions import (
+    KINDS,
+    Given,
+    Kind,
+    Matched,
+    Percentage,
+    Phase,
+    Policy,
+    Promotion,
+    Rule,
+    compile_promotions,
+    evaluate,
+)
 from commerce_core.serialization import InvalidDocument, dump, load, make_converter
+from tests.checkout.shops import AT
 from tests.promotions.kind_laws import LAWS
 from tests.promotions.kinds.carts import Row, given_by
+from tests.promotions.rows import rows
 
 
 @frozen
@@ -43,6 +57,47 @@ class CheapestRow:
             return Given(shares, wanted_minor=sum(shares))
 
         return rule
+
+
+@frozen
+class FromOneHundred:
+    """20 % of what is left, from 100.00 on: a threshold that the engine is not told of."""
+
+    tag: ClassVar[str] = "from_one_hundred"
+    phase: ClassVar[Phase] = "order"
+    label: ClassVar[str] = "20 % from 100.00"
+
+    def compile(self, policy: Policy, rounding: Rounding) -> Rule:
+        """A fifth of each row, in whole minor units."""
+
+        def rule(lines: Lines, matched: Matched) -> Given:
+            reached = sum(matched.left) >= 10000
+            return Given([most // 5 if reached else 0 for most in matched.bearable])
+
+        return rule
+
+
+@frozen
+class SaysSo(FromOneHundred):
+    """The same with its threshold told."""
+
+    thresholds: ClassVar[tuple[int, ...]] = (10000,)
+
+
+@frozen
+class SaysNo(FromOneHundred):
+    """The same, saying that nobody is in its way, which is not so."""
+
+    unhindered: ClassVar[Literal[True]] = True
+
+
+@pytest.mark.parametrize(("kind", "most"), [(FromOneHundred(), 2100), (SaysSo(), 2100), (SaysNo(), 1050)])
+def test_what_others_take_before_it_is_in_its_way_unless_it_says_otherwise(kind: Kind, most: int) -> None:
+    """10 % of 105.00 leave 94.50, too little for the 20 %: these alone take 21.00. Who says no is believed."""
+    told = [Promotion("ten", Percentage("10"), priority=1), Promotion("fifth", kind)]
+    lines = rows([10500])
+    found = evaluate(lines, lines.gross, promotions=compile_promotions(told), at=AT)
+    assert (sum(sum(each.shares) for each in found.taken), found.certificate) == (most, "optimal")
 
 
 MINE = make_converter(KINDS | {"cheapest_row": CheapestRow}, strict_kinds=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypeVar
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 
 from commerce_core.adapters.store.stock import Place
+from commerce_core.audit import AuditEntry
 from commerce_core.events import Event
 from commerce_core.inventory import Movement, StockLevel
 from commerce_core.ports import Answer
@@ -16,9 +18,30 @@ V = TypeVar("V")
 _ABSENT: Any = object()
 
 
+@frozen
+class Kept:
+    """An audit entry with the records before and after: what differs between them is looked at when it is asked for."""
+
+    entry: AuditEntry
+    before: object | None
+    after: object
+
+
+@frozen
+class Claimed:
+    """An idempotency key: what it stands for, when it was first claimed, and until when, unless it is answered."""
+
+    answer: Answer
+    since: datetime
+    until: datetime
+
+
 @define
 class Shelf:
     """Everything of one tenant. Movements are in their order; an event's place in `events` is its position.
+
+    The keys of `answers` are an actor and its idempotency key, those of `audit` what tells entries apart.
+    `read` holds how many events were there when they were last read.
 
     `indexes` follow from `records`: whoever cannot keep one up to date forgets it.
     """
@@ -27,10 +50,13 @@ class Shelf:
     indexes: dict[tuple[type, tuple[str, ...]], list[tuple[Any, ...]]] = Factory(dict)
     owners: dict[tuple[str, str], str] = Factory(dict)
     levels: dict[Place, StockLevel] = Factory(dict)
-    movements: dict[int, Movement] = Factory(dict)
-    answers: dict[str, Answer] = Factory(dict)
+    movements: dict[int, tuple[datetime, Movement]] = Factory(dict)
+    answers: dict[tuple[str, str], Claimed] = Factory(dict)
+    audit: dict[tuple[str, str, int], Kept] = Factory(dict)
+    leases: dict[tuple[type, str], datetime] = Factory(dict)
     counters: dict[str, int] = Factory(dict)
     events: dict[str, Event] = Factory(dict)
+    read: dict[str, int] = Factory(lambda: {"events": 0})
 
 
 class Journal:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar, cast
 
 from attrs import evolve
 
-from commerce_core.adapters.store.layout import Table, table_of
+from commerce_core.adapters.store.layout import AUDIT, Table, table_of
 from commerce_core.adapters.store.memory.detach import detached
 from commerce_core.adapters.store.memory.find import matching
 from commerce_core.adapters.store.memory.index import indexed, keep_indexes
-from commerce_core.adapters.store.memory.shelf import Journal, Shelf
-from commerce_core.adapters.store.plan import plan
+from commerce_core.adapters.store.memory.shelf import Claimed, Journal, Kept, Shelf
+from commerce_core.adapters.store.plan import NEWEST_ENTRIES, plan
 from commerce_core.adapters.store.refusals import Stored, stale, stored, taken
-from commerce_core.adapters.store.stock import changes_of, moved, refuse_shortages
+from commerce_core.adapters.store.stock import changed, changes_of, refuse_shortages
 from commerce_core.adapters.store.text import check_storable, check_texts
+from commerce_core.audit import AuditEntry, action_of, changes_between
 from commerce_core.errors import NotFound
 from commerce_core.events import Event, Plain
 from commerce_core.inventory import Movement, StockLevel
 from commerce_core.payments import refuse_card_text
-from commerce_core.ports import Answer, Page, Query
+from commerce_core.ports import LEASE, Answer, Page, Query
+from commerce_core.serialization import Converter, store_document
 
 R = TypeVar("R")
 
@@ -30,10 +32,11 @@ R = TypeVar("R")
 class MemorySnapshot:
     """The reading verbs. `refusal` is what forbids to go on: a refused `put`, or the end of the transaction."""
 
-    def __init__(self, tenant: str, shelf: Shelf) -> None:
+    def __init__(self, tenant: str, shelf: Shelf, converter: Converter | None = None) -> None:
         self.refusal: Exception | None = None
         self._tenant = tenant
         self._shelf = shelf
+        self._converter = converter
 
     def open_shelf(self) -> Shelf:
         """What the tenant has, as long as one may go on."""
@@ -68,7 +71,31 @@ class MemorySnapshot:
 
     def movements(self, variants: Collection[str]) -> tuple[Movement, ...]:
         wanted = set(variants)
-        return tuple(m for m in self.open_shelf().movements.values() if not wanted or m.variant_id in wanted)
+        moved = self.open_shelf().movements.values()
+        return tuple(movement for _, movement in moved if not wanted or movement.variant_id in wanted)
+
+    def caused(self, cause: str) -> tuple[tuple[datetime, Movement], ...]:
+        return tuple(each for each in self.open_shelf().movements.values() if each[1].cause == cause)
+
+    def audit(self, query: Query = NEWEST_ENTRIES) -> Page[AuditEntry]:
+        asked, kept = plan(AUDIT, query, tenant=self._tenant), self.open_shelf().audit
+        found = cast("list[AuditEntry]", matching(asked, [each.entry for each in kept.values()]))
+        page = tuple(found[: asked.limit])
+        told = tuple(self._told(kept[entry.resource, entry.resource_id, entry.version]) for entry in page)
+        return Page(told, asked.cursor(page[-1]) if len(found) > asked.limit else None)
+
+    def _told(self, kept: Kept) -> AuditEntry:
+        if kept.before is None:
+            return kept.entry
+        old, new = (store_document(record, self._converter) for record in (kept.before, kept.after))
+        return evolve(kept.entry, changes=changes_between(old, new, resource=kept.entry.resource))
+
+    def told(self, subject: str) -> tuple[Event, ...]:
+        return tuple(detached(event) for event in self.open_shelf().events.values() if event.subject == subject)
+
+    def unread(self, *, limit: int = 1000) -> tuple[Event, ...]:
+        shelf = self.open_shelf()
+        return tuple(map(detached, islice(shelf.events.values(), shelf.read["events"], shelf.read["events"] + limit)))
 
     def counter(self, counter: str) -> int:
         return self.open_shelf().counters.get(counter, 0)
@@ -80,9 +107,10 @@ class MemorySnapshot:
 class MemoryTx(MemorySnapshot):
     """All verbs; every change passes through the journal."""
 
-    def __init__(self, tenant: str, shelf: Shelf) -> None:
-        super().__init__(tenant, shelf)
+    def __init__(self, tenant: str, shelf: Shelf, converter: Converter | None = None, *, actor: str = "system") -> None:
+        super().__init__(tenant, shelf, converter)
         self.journal = Journal()
+        self._actor = actor
 
     def undo(self) -> None:
         """Put everything back as it was before the transaction."""
@@ -109,6 +137,13 @@ class MemoryTx(MemorySnapshot):
         self.journal.set(records, record.id, detached(record))
         keep_indexes(table, self._shelf, before, record)
         self._own_values(record, before, table)
+        self._note(record, before, table)
+
+    def _note(self, record: Stored, before: Stored | None, table: Table) -> None:
+        at, version = record.updated_at, record.version
+        entry = AuditEntry(at, self._actor, action_of(version), table.resource, record.id, version)
+        kept = Kept(entry, before, self._records(table)[record.id])
+        self.journal.set(self._shelf.audit, (table.resource, record.id, version), kept)
 
     def _own_values(self, record: Stored, before: Stored | None, table: Table) -> None:
         owners = self._shelf.owners
@@ -123,31 +158,65 @@ class MemoryTx(MemorySnapshot):
             for value in set(unique.of(before)).difference(mine) if before else ():
                 self.journal.drop(owners, (table.space(unique), value))
 
-    def move(self, movements: Sequence[Movement], *, at: datetime) -> None:
+    def move(self, movements: Sequence[Movement], *, at: datetime) -> tuple[StockLevel, ...]:
         shelf, changes = self.open_shelf(), changes_of(movements)
         refuse_shortages(shelf.levels, changes)
         for place, change in changes.items():
-            self.journal.set(shelf.levels, place, moved(shelf.levels.get(place) or StockLevel(*place), change))
+            self.journal.set(shelf.levels, place, changed(shelf.levels.get(place) or StockLevel(*place), change))
         for movement in movements:
-            self.journal.set(shelf.movements, len(shelf.movements), movement)
+            self.journal.set(shelf.movements, len(shelf.movements), (at, movement))
+        return tuple(shelf.levels[place] for place in changes)
 
-    def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
+    def watch(self, variant_id: str, low_at: int | None) -> tuple[StockLevel, ...]:
+        check_texts(variant_id)
+        before = self.stock([variant_id])
+        for level in before:
+            place = level.variant_id, level.location
+            self.journal.set(self._shelf.levels, place, evolve(level, low_at=low_at))
+        return before
+
+    def claim(self, key: str, fingerprint: str, *, at: datetime, lease: timedelta = LEASE) -> Answer | None:
         check_texts(key, fingerprint)
         refuse_card_text(key, field="key")
-        answers = self.open_shelf().answers
-        before = answers.get(key)
+        answers, mine = self.open_shelf().answers, (self._actor, key)
+        before = answers.get(mine)
         if before is None:
-            self.journal.set(answers, key, Answer(fingerprint))
-        return detached(before)
+            self.journal.set(answers, mine, Claimed(Answer(fingerprint), at, at + lease))
+            return None
+        if before.answer == Answer(fingerprint) and before.until <= at:
+            self.journal.set(answers, mine, evolve(before, until=at + lease))
+            return None
+        return detached(before.answer)
 
     def answer(self, key: str, document: Mapping[str, Plain]) -> None:
         check_storable(document)
-        answers = self.open_shelf().answers
-        before = answers.get(key)
+        answers, mine = self.open_shelf().answers, (self._actor, key)
+        before = answers.get(mine)
         if before is None:
             raise NotFound("idempotency key", key)
-        if before.document is None:
-            self.journal.set(answers, key, evolve(before, document=detached(document)))
+        if before.answer.document is None:
+            answered = evolve(before.answer, document=detached(document))
+            self.journal.set(answers, mine, evolve(before, answer=answered))
+
+    def forget(self, *, before: datetime, limit: int = 1000) -> int:
+        answers = self.open_shelf().answers
+        old = sorted((claimed.since, mine) for mine, claimed in answers.items() if claimed.since < before)[:limit]
+        for _, mine in old:
+            self.journal.drop(answers, mine)
+        return len(old)
+
+    def take(self, kind: type[R], query: Query, *, at: datetime, until: datetime) -> tuple[R, ...]:
+        table, leases = table_of(kind), self.open_shelf().leases
+        asked = plan(table, query, tenant=self._tenant)
+        found = cast("list[Stored]", matching(asked, self._records(table).values()))
+        free = [record for record in found if leases.get((kind, record.id), at) <= at][: asked.limit]
+        for record in free if until > at else ():
+            self.journal.set(leases, (kind, record.id), until)
+        return tuple(cast(R, detached(record)) for record in free)
+
+    def release(self, kind: type, id: str, *, until: datetime) -> None:
+        if self.open_shelf().leases.get((kind, id)) == until:
+            self.journal.drop(self._shelf.leases, (kind, id))
 
     def increment(self, counter: str, by: int = 1) -> int:
         check_texts(counter)
@@ -163,5 +232,7 @@ class MemoryTx(MemorySnapshot):
                 self.journal.set(recorded, event.id, detached(event))
 
     def events(self, *, after: int = 0, limit: int = 1000) -> tuple[tuple[int, Event], ...]:
-        positioned = enumerate(self.open_shelf().events.values(), start=1)
+        shelf = self.open_shelf()
+        self.journal.set(shelf.read, "events", len(shelf.events))
+        positioned = enumerate(shelf.events.values(), start=1)
         return tuple((position, detached(event)) for position, event in islice(positioned, after, after + limit))

@@ -10,9 +10,10 @@ from commerce_core.adapters.store.layout import Table
 from commerce_core.adapters.store.text import from_json, to_json
 from commerce_core.errors import CommerceError
 from commerce_core.events import Plain
-from commerce_core.serialization import Converter, DamagedDocument, load_document, store_document
+from commerce_core.serialization import VERSION, Converter, DamagedDocument, load_document, store_document
 
 R = TypeVar("R")
+Fields = dict[str, Plain]
 
 
 @frozen
@@ -21,10 +22,19 @@ class Codec:
 
     converter: Converter | None = None
 
-    def row(self, record: object, table: Table) -> dict[str, object]:
+    def fields(self, record: object) -> Fields:
+        """A record's document."""
+        return store_document(record, converter=self.converter)
+
+    def row(self, record: object, table: Table, fields: Fields) -> dict[str, object]:
         """A record's columns and document. Raises `Unstorable`."""
-        document = to_json(store_document(record, converter=self.converter))
-        return {**{column.name: column.value(record) for column in table.columns.values()}, "document": document}
+        columns = {column.name: column.value(record) for column in table.columns.values()}
+        return {**columns, "document": to_json(fields)}
+
+    def lifted(self, kind: type, document: str, like: Fields) -> Fields:
+        """The fields of a stored document in the shape of those of a new one, whatever release wrote it."""
+        fields = read_document(document, kind.__name__)
+        return fields if fields[VERSION] == like[VERSION] else self.fields(self.record(kind, document))
 
     def record(self, kind: type[R], document: str) -> R:
         """The record of a document. Raises `DamagedDocument` and `DocumentTooNew`."""

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import Compiled
 
+from commerce_core.adapters.store.sql.schema import TABLES, Tables
 from commerce_core.adapters.store.sql.types import Int64, Text
 
 Element = sa.ColumnElement[Any]
@@ -23,7 +24,10 @@ _PSYCOPG: Callable[[], sa.Dialect] = PGDialect_psycopg
 
 @frozen
 class Dialect:
-    """One database: how a list is bound and searched, how a row gets its number, and whether rows can be locked."""
+    """One database: how a list is bound and searched, how a row gets its number, and whether rows can be locked.
+
+    `tables` are those that statements are compiled for: `evolve(SQLITE, tables=make_tables("shop_"))`.
+    """
 
     name: str
     sqlalchemy: sa.Dialect
@@ -32,6 +36,7 @@ class Dialect:
     contains: Callable[[Element, str], Element]
     next_number: Callable[[sa.Table], Element | None]
     lock_rows: bool
+    tables: Tables = TABLES
 
     def compile(self, statement: sa.ClauseElement | sa.schema.ExecutableDDLElement) -> str:
         """The statement as text whose parameters are bound by name."""

@@ -11,7 +11,6 @@ from sqlalchemy import bindparam as bound
 
 from commerce_core.adapters.store.columns import Value
 from commerce_core.adapters.store.plan import Plan
-from commerce_core.adapters.store.sql import schema
 from commerce_core.adapters.store.sql.dialect import ZERO, Dialect, Element
 from commerce_core.ports import Operator
 
@@ -22,24 +21,35 @@ _COMPARISONS = {"lt": "__lt__", "lte": "__le__", "gt": "__gt__", "gte": "__ge__"
 class Shape:
     """What of a plan decides the text of its statement. `absent` holds, per condition, whether its value is None.
 
-    `keys` are (column, descending); `after` holds, per key, whether the last record's value is None.
+    `free`: only what nobody is at work on. `keys` are (column, descending); `after` holds, per key, whether the last
+    record's value is None.
     """
 
     kind: type
+    columns: tuple[str, ...]
     conditions: tuple[tuple[str, Operator, bool], ...]
     keys: tuple[tuple[str, bool], ...]
     after: tuple[bool, ...] | None
+    free: bool
 
 
-def find_statement(plan: Plan, dialect: Dialect) -> tuple[str, dict[str, object]]:
-    """The statement's text and its parameters, without the tenant. It asks for one record more than a page holds."""
+def find_statement(
+    plan: Plan, dialect: Dialect, *, columns: tuple[str, ...] = ("document",), free: bool = False
+) -> tuple[str, dict[str, object]]:
+    """The statement's text and its parameters, without the tenant. It asks for one record more than a page holds.
+
+    With `free` (and the parameter `at`) it asks for a page of what nobody has leased, and where rows can be locked it
+    locks them, passing over those that somebody else has locked.
+    """
     shape = Shape(
         plan.table.record,
+        columns,
         tuple((c.column.name, c.operator, c.value is None) for c in plan.conditions),
         tuple((key.column.name, key.descending) for key in plan.keys),
         None if plan.after is None else tuple(value is None for value in plan.after),
+        free,
     )
-    values: dict[str, object] = {"limit": plan.limit + 1}
+    values: dict[str, object] = {"limit": plan.limit if free else plan.limit + 1}
     for n, condition in enumerate(plan.conditions):
         wanted = condition.value
         values[f"where_{n}"] = dialect.bind_list(_listed(wanted)) if isinstance(wanted, tuple) else wanted
@@ -53,13 +63,24 @@ def _listed(values: Sequence[Value]) -> list[str | int]:
 
 @lru_cache(maxsize=512)
 def _compiled(shape: Shape, dialect: Dialect) -> str:
-    table = schema.records[shape.kind]
+    table = dialect.tables.records.get(shape.kind, dialect.tables.audit)
     conditions = [_condition(table, f"where_{n}", condition, dialect) for n, condition in enumerate(shape.conditions)]
     if shape.after is not None:
         conditions.append(_beyond(table, shape.keys, shape.after))
-    found = sa.select(table.c.document).where(table.c.tenant == bound("tenant"), *conditions)
+    if shape.free:
+        conditions.append(_free(table, dialect))
+    found = sa.select(*[table.c[name] for name in shape.columns]).where(table.c.tenant == bound("tenant"), *conditions)
     ordered = found.order_by(*[_ordered(table.c[name], descending) for name, descending in shape.keys])
-    return dialect.compile(ordered.limit(bound("limit", type_=sa.BIGINT())).offset(ZERO))
+    limited = ordered.limit(bound("limit", type_=sa.BIGINT())).offset(ZERO)
+    if shape.free and dialect.lock_rows:
+        limited = limited.with_for_update(skip_locked=True)
+    return dialect.compile(limited)
+
+
+def _free(table: sa.Table, dialect: Dialect) -> Element:
+    leases, kind = dialect.tables.leases, table.name.removeprefix(dialect.tables.prefix)
+    same = (leases.c.tenant == table.c.tenant, leases.c.kind == sa.literal_column(f"'{kind}'"))
+    return ~sa.exists().where(*same, leases.c.id == table.c.id, leases.c.until > bound("at"))
 
 
 def _condition(table: sa.Table, parameter: str, condition: tuple[str, Operator, bool], dialect: Dialect) -> Element:

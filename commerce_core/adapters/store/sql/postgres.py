@@ -6,11 +6,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from attrs import evolve
+
 from commerce_core.adapters.store.guard import over
-from commerce_core.adapters.store.sql.dialect import POSTGRES
+from commerce_core.adapters.store.sql.dialect import POSTGRES, Dialect
+from commerce_core.adapters.store.sql.opening import open_tables
+from commerce_core.adapters.store.sql.schema import make_tables
 from commerce_core.adapters.store.sql.session import Row, Session, Step, Values
-from commerce_core.adapters.store.sql.store import SqlStore, creation
+from commerce_core.adapters.store.sql.store import SqlStore
+from commerce_core.adapters.store.url import PREFIX
 from commerce_core.errors import MissingExtra
+from commerce_core.ports import StoreUnavailable
 from commerce_core.serialization import Converter
 
 try:
@@ -27,30 +33,37 @@ WAIT_SECONDS = 30.0
 """How long a transaction waits for a free connection."""
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-EXISTING = "SELECT relname FROM pg_class WHERE pg_table_is_visible(oid)"
-CREATION_LOCK = "SELECT pg_advisory_xact_lock(hashtext('commerce_core.schema'))"
-"""Two processes that create the same table at once would disturb each other, IF NOT EXISTS or not."""
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
-class PostgresSession(Session):
-    """A transaction on a psycopg connection in pipeline mode: what is only sent costs no round trip."""
+class StaleConnection(psycopg.OperationalError):
+    """A connection of the pool had died before this transaction heard anything from it: the server was restarted."""
 
-    dialect = POSTGRES
+
+class PostgresSession(Session):
+    """A transaction on a psycopg connection in pipeline mode: what is only sent costs no round trip.
+
+    `heard` says that the server has answered, or may have been told to commit: the work cannot simply be repeated.
+    """
+
     driver_error = psycopg.Error
 
-    def __init__(self, connection: Connection, pipeline: psycopg.Pipeline) -> None:
-        super().__init__()
+    def __init__(self, connection: Connection, pipeline: psycopg.Pipeline, dialect: Dialect = POSTGRES) -> None:
+        super().__init__(dialect)
         self._connection = connection
         self._pipeline = pipeline
+        self.heard = False
 
     def _rows(self, sql: str, values: Values) -> list[Row]:
-        return _execute(self._connection, sql, values).fetchall()
+        found = _execute(self._connection, sql, values).fetchall()
+        self.heard = True
+        return found
 
     def _counts(self, steps: Sequence[Step]) -> list[int]:
         cursors = [_execute(self._connection, sql, values) for sql, values in steps]
         self._pipeline.sync()
+        self.heard = True
         return [cursor.rowcount for cursor in cursors]
 
     def _send(self, steps: Sequence[Step]) -> None:
@@ -63,9 +76,17 @@ class PostgresStore(SqlStore):
 
     driver_error = psycopg.Error
 
-    def __init__(self, url: str, *, connections: int = CONNECTIONS, converter: Converter | None = None) -> None:
-        super().__init__(converter)
-        self._until_done(lambda: _create_tables(url))
+    def __init__(
+        self,
+        url: str,
+        *,
+        connections: int = CONNECTIONS,
+        converter: Converter | None = None,
+        prefix: str = PREFIX,
+        schema: str | None = None,
+    ) -> None:
+        super().__init__(evolve(POSTGRES, tables=make_tables(prefix, schema)), converter)
+        self._until_done(lambda: _open_tables(url, self._dialect))
         self._pool = psycopg_pool.ConnectionPool(
             url,
             min_size=1,
@@ -75,15 +96,26 @@ class PostgresStore(SqlStore):
             configure=_configure,
             open=True,
         )
+        self._until_done(self._pool.wait)
 
     @classmethod
-    def open(cls, url: str, *, connections: int = CONNECTIONS, converter: Converter | None = None) -> PostgresStore:
-        """Open a database; tables that do not exist are created.
+    def open(
+        cls,
+        url: str,
+        *,
+        connections: int = CONNECTIONS,
+        converter: Converter | None = None,
+        prefix: str = PREFIX,
+        schema: str | None = None,
+    ) -> PostgresStore:
+        """Open a database; in an empty one all tables are created, their names beginning with `prefix`.
 
-        `connections` transactions run at the same time, others wait for them. Raises `StoreUnavailable` when the
-        database cannot be reached.
+        They are in `schema`, which is made too, or where the search path leads. `connections` transactions run at the
+        same time, others wait for them. Raises `StoreUnavailable` when the database cannot be reached or does not let
+        us create tables, `DatabaseTooOld` and `DatabaseTooNew` for one of another version of the library, and
+        `InvalidIdentifier` for prefix and schema.
         """
-        return cls(url, connections=connections, converter=converter)
+        return cls(url, connections=connections, converter=converter, prefix=prefix, schema=schema)
 
     def close(self) -> None:
         self._guard.closed = True
@@ -94,11 +126,16 @@ class PostgresStore(SqlStore):
         connection = self._pool.getconn()
         try:
             with connection.pipeline() as pipeline:
-                session = PostgresSession(connection, pipeline)
+                session = PostgresSession(connection, pipeline, self._dialect)
                 try:
                     session.send([(WRITE if writing else READ, {})])
                     yield session
+                    session.heard = True
                     session.send([("COMMIT", {})])
+                except psycopg.OperationalError as error:
+                    if connection.closed and not session.heard:
+                        raise StaleConnection(str(error)) from error
+                    raise
                 finally:
                     session.refusal = over()
         except BaseException:
@@ -109,18 +146,23 @@ class PostgresStore(SqlStore):
             self._pool.putconn(connection)
 
     def _may_repeat(self, error: Exception) -> bool:
-        return isinstance(error, errors.SerializationFailure | errors.DeadlockDetected)
+        return isinstance(error, errors.SerializationFailure | errors.DeadlockDetected | StaleConnection)
 
     def _is_outage(self, error: Exception) -> bool:
         return isinstance(error, psycopg.OperationalError)
 
 
-def _create_tables(url: str) -> None:
-    with psycopg.connect(url) as connection:
-        existing = {name for (name,) in connection.execute(EXISTING)}
-        if missing := creation(POSTGRES, existing):
-            for statement in (CREATION_LOCK, *missing):
-                connection.execute(statement.encode())
+def _open_tables(url: str, dialect: Dialect) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+
+        def rows(sql: str) -> list[Row]:
+            cursor = connection.execute(sql.encode())
+            return cursor.fetchall() if cursor.description else []
+
+        try:
+            open_tables(rows, dialect, connection.transaction)
+        except (errors.InsufficientPrivilege, errors.InvalidSchemaName, errors.ReadOnlySqlTransaction) as refusal:
+            raise StoreUnavailable(f"The database does not let us create tables: {refusal}") from refusal
 
 
 def _configure(connection: Connection) -> None:

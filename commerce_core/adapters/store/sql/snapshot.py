@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 
-from commerce_core.adapters.store.layout import table_of
-from commerce_core.adapters.store.plan import plan
-from commerce_core.adapters.store.sql.codec import Codec
+from commerce_core.adapters.store.columns import instant
+from commerce_core.adapters.store.layout import AUDIT, table_of
+from commerce_core.adapters.store.plan import NEWEST_ENTRIES, plan
+from commerce_core.adapters.store.sql.codec import Codec, read_document
 from commerce_core.adapters.store.sql.find import find_statement
 from commerce_core.adapters.store.sql.session import Row, Session
 from commerce_core.adapters.store.text import is_storable, storable
+from commerce_core.audit import AuditEntry
+from commerce_core.events import Event
 from commerce_core.inventory import Movement, StockLevel
 from commerce_core.ports import Page, Query
 
 R = TypeVar("R")
+_ENTRY = (*AUDIT.columns, "document")
 
 
 class SqlSnapshot:
@@ -29,22 +34,24 @@ class SqlSnapshot:
     def get(self, kind: type[R], id: str) -> R | None:
         sql = self._sql.records[table_of(kind).record].get
         found = self._rows(sql, id=id) if is_storable(id) else []
-        return self._codec.record(kind, found[0][0]) if found else None
+        return self._record(kind, found[0][0]) if found else None
 
     def get_by(self, kind: type[R], key: str, values: Collection[str]) -> dict[str, R]:
         table = table_of(kind)
         unique = table.key(key)
         sought = unique.sought(values)
+        if not sought:
+            return {}
         wanted = self._list(sorted(set(sought.values())))
         rows = self._rows(self._sql.records[kind].get_by, space=table.space(unique), values=wanted)
-        found = {value: self._codec.record(kind, document) for value, document in rows}
+        found = {value: self._record(kind, document) for value, document in rows}
         return {value: found[folded] for value, folded in sought.items() if folded in found}
 
     def find(self, kind: type[R], query: Query = Query()) -> Page[R]:  # noqa: B008 - a frozen value
         asked = plan(table_of(kind), query, tenant=self._tenant)
         sql, values = find_statement(asked, self._session.dialect)
         rows = self._rows(sql, **values)
-        page = tuple(self._codec.record(kind, document) for (document,) in rows[: asked.limit])
+        page = tuple(self._record(kind, document) for (document,) in rows[: asked.limit])
         return Page(page, asked.cursor(page[-1]) if len(rows) > asked.limit else None)
 
     def stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
@@ -59,9 +66,30 @@ class SqlSnapshot:
         wanted = self._list(storable(variants))
         return tuple(Movement(*row) for row in self._rows(self._sql.stock.movements, variants=wanted))
 
+    def caused(self, cause: str) -> tuple[tuple[datetime, Movement], ...]:
+        rows = self._rows(self._sql.stock.caused, cause=cause) if is_storable(cause) else []
+        return tuple((instant(at), Movement(*rest)) for *rest, at in rows)
+
+    def audit(self, query: Query = NEWEST_ENTRIES) -> Page[AuditEntry]:
+        asked = plan(AUDIT, query, tenant=self._tenant)
+        sql, values = find_statement(asked, self._session.dialect, columns=_ENTRY)
+        rows = self._rows(sql, **values)
+        page = tuple(_entry(*row) for row in rows[: asked.limit])
+        return Page(page, asked.cursor(page[-1]) if len(rows) > asked.limit else None)
+
+    def told(self, subject: str) -> tuple[Event, ...]:
+        rows = self._rows(self._sql.events.told, subject=subject) if is_storable(subject) else []
+        return tuple(event_of(*row[1:]) for row in rows)
+
+    def unread(self, *, limit: int = 1000) -> tuple[Event, ...]:
+        return tuple(event_of(*row[1:]) for row in self._rows(self._sql.events.unread, limit=limit))
+
     def counter(self, counter: str) -> int:
         found = self._rows(self._sql.counters.value, name=counter) if is_storable(counter) else []
         return int(found[0][0]) if found else 0
+
+    def _record(self, kind: type[R], document: str) -> R:
+        return self._codec.record(kind, document)
 
     def _levels(self, sql: str, variants: Collection[str]) -> tuple[StockLevel, ...]:
         return tuple(StockLevel(*row) for row in self._rows(sql, variants=self._list(storable(variants))))
@@ -71,3 +99,14 @@ class SqlSnapshot:
 
     def _list(self, values: list[str]) -> object:
         return self._session.dialect.bind_list(values)
+
+
+def event_of(type: str, subject: str, version: int, at: int, data: str) -> Event:
+    """An event of the columns of its row."""
+    return Event(type, subject, version, instant(at), read_document(data, "event"))
+
+
+def _entry(at: int, *columns: Any) -> AuditEntry:
+    actor, action, resource, resource_id, version, changes = columns
+    document = read_document(changes, "entry")
+    return AuditEntry(instant(at), actor, action, resource, resource_id, version, document)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from os import PathLike, fspath
-from threading import BoundedSemaphore, Lock
-from typing import Literal
+from threading import BoundedSemaphore
+from typing import Literal, TypeVar
+
+from attrs import evolve
 
 from commerce_core.adapters.store.guard import over
-from commerce_core.adapters.store.sql.dialect import SQLITE
+from commerce_core.adapters.store.sql.dialect import SQLITE, Dialect
+from commerce_core.adapters.store.sql.group import Group
+from commerce_core.adapters.store.sql.opening import check_folder, open_tables
+from commerce_core.adapters.store.sql.schema import make_tables
 from commerce_core.adapters.store.sql.session import Row, Session, Step, Values
-from commerce_core.adapters.store.sql.store import SqlStore, creation
+from commerce_core.adapters.store.sql.store import SqlStore
+from commerce_core.adapters.store.url import PREFIX
 from commerce_core.ports import StoreUnavailable
 from commerce_core.serialization import Converter
 
+T = TypeVar("T")
 OLDEST = (3, 37, 0)
 """The first SQLite with STRICT tables."""
 READERS = 8
@@ -29,7 +36,9 @@ _OUTAGE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_INTERRUPT,
     sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_PROTOCOL,
@@ -40,11 +49,10 @@ _OUTAGE = {
 class SqliteSession(Session):
     """A transaction on a sqlite3 connection."""
 
-    dialect = SQLITE
     driver_error = sqlite3.Error
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        super().__init__()
+    def __init__(self, connection: sqlite3.Connection, dialect: Dialect = SQLITE) -> None:
+        super().__init__(dialect)
         self._execute = connection.execute
 
     def _rows(self, sql: str, values: Values) -> list[Row]:
@@ -61,48 +69,69 @@ class SqliteSession(Session):
 class SqliteStore(SqlStore):
     """A store in a SQLite file, opened with `SqliteStore.open("shop.db")`.
 
-    Writers of this process take turns, those of other processes are waited for; readers wait for nobody (WAL).
+    Writers of this process share commits, those of other processes are waited for; readers wait for nobody (WAL).
+    The work of one caller may run on the thread of another, in a copy of its context variables.
     Open it after a process has forked, not before: SQLite connections must not cross a fork.
     """
 
     driver_error = sqlite3.Error
 
-    def __init__(self, path: str, *, synchronous: Synchronous = "FULL", converter: Converter | None = None) -> None:
-        super().__init__(converter)
+    def __init__(
+        self,
+        path: str,
+        *,
+        synchronous: Synchronous = "FULL",
+        converter: Converter | None = None,
+        prefix: str = PREFIX,
+    ) -> None:
+        super().__init__(evolve(SQLITE, tables=make_tables(prefix)), converter)
         self._path = path
         self._synchronous = synchronous
-        self._turn = Lock()
         self._readers = BoundedSemaphore(READERS)
         self._idle: deque[sqlite3.Connection] = deque()
         self._writer = self._until_done(self._first_connection)
+        self._group = Group(self._writer, lambda: SqliteSession(self._writer, self._dialect))
 
     @classmethod
     def open(
-        cls, path: str | PathLike[str], *, synchronous: Synchronous = "FULL", converter: Converter | None = None
+        cls,
+        path: str | PathLike[str],
+        *,
+        synchronous: Synchronous = "FULL",
+        converter: Converter | None = None,
+        prefix: str = PREFIX,
     ) -> SqliteStore:
-        """Open a file; it is made, with its tables, if it does not exist.
+        """Open a file; it is made, with its tables, if it does not exist. Their names begin with `prefix`.
 
         `synchronous="NORMAL"` commits several times faster; a loss of power (not a crash of the process) may then take
         the last commits away, but never half of one. Raises `StoreUnavailable` for a path that cannot be opened, for a
-        file that is no database, and when SQLite itself is older than 3.37.
+        file that is no database or may not be written, and when SQLite itself is older than 3.37; `DatabaseTooOld`
+        and `DatabaseTooNew` for a file of another version of the library, `InvalidIdentifier` for the prefix.
         """
         if sqlite3.sqlite_version_info < OLDEST:
             raise StoreUnavailable(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 or newer is needed.")
-        return cls(fspath(path), synchronous=synchronous, converter=converter)
+        check_folder(fspath(path))
+        return cls(fspath(path), synchronous=synchronous, converter=converter, prefix=prefix)
 
     def close(self) -> None:
         self._guard.closed = True
-        with self._turn:
+        with self._group.turn:
             self._writer.close()
         while self._idle:
             self._idle.pop().close()
+
+    def sees_uncommitted(self) -> bool:
+        return self._group.rests_on_others()
+
+    def _write(self, work: Callable[[Session], T]) -> T:
+        return self._group.do(work)
 
     def _session(self, *, writing: bool) -> AbstractContextManager[Session]:
         return self._writing() if writing or self._path == ":memory:" else self._reading()
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
-        with self._turn, _transaction(self._writer, "BEGIN IMMEDIATE") as session:
+        with self._group.turn, _transaction(self._writer, "BEGIN IMMEDIATE", self._dialect) as session:
             yield session
 
     @contextmanager
@@ -110,19 +139,21 @@ class SqliteStore(SqlStore):
         with self._readers:
             connection = self._idle.pop() if self._idle else self._connect("PRAGMA query_only = ON")
             try:
-                with _transaction(connection, "BEGIN") as session:
+                with _transaction(connection, "BEGIN", self._dialect) as session:
                     yield session
             finally:
-                connection.close() if self._guard.closed else self._idle.append(connection)
+                broken = self._guard.closed or connection.in_transaction
+                connection.close() if broken else self._idle.append(connection)
 
     def _first_connection(self) -> sqlite3.Connection:
-        connection = self._connect("PRAGMA journal_mode = WAL")
+        connection = self._connect("PRAGMA journal_mode")
         try:
-            existing = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-            if missing := creation(SQLITE, existing):
-                with _transaction(connection, "BEGIN IMMEDIATE"):
-                    for statement in missing:
-                        connection.execute(statement)
+            _write_ahead(connection)
+            open_tables(
+                lambda sql: connection.execute(sql).fetchall(),
+                self._dialect,
+                lambda: _transaction(connection, "BEGIN IMMEDIATE", self._dialect),
+            )
         except BaseException:
             connection.close()
             raise
@@ -141,18 +172,29 @@ class SqliteStore(SqlStore):
         return connection
 
     def _may_repeat(self, error: Exception) -> bool:
-        return _primary_code(error) in _BUSY
+        return is_busy(error)
 
     def _is_outage(self, error: Exception) -> bool:
-        return _primary_code(error) in _OUTAGE
+        return is_outage(error)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have readers and writers not wait for each other. The file keeps that, so all but the first find it done.
+
+    Nothing can be switched while somebody makes or migrates the file, and the switch itself does not wait for that.
+    """
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[Session]:
+def _transaction(connection: sqlite3.Connection, begin: str, dialect: Dialect) -> Iterator[Session]:
     """Commit at the end of the block, roll back what an exception leaves."""
-    connection.execute(begin)
-    session = SqliteSession(connection)
+    session = SqliteSession(connection, dialect)
     try:
+        connection.execute(begin)
         yield session
         connection.execute("COMMIT")
     except BaseException:
@@ -161,6 +203,16 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[Session
         raise
     finally:
         session.refusal = over()
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether somebody else is at work on the database, so that it is worth trying again."""
+    return _primary_code(error) in _BUSY
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether SQLite cannot work on this database."""
+    return _primary_code(error) in _OUTAGE
 
 
 def _primary_code(error: Exception) -> int:

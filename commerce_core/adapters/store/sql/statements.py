@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from attrs import frozen
 from sqlalchemy import bindparam as bound
 
-from commerce_core.adapters.store.sql import schema
 from commerce_core.adapters.store.sql.dialect import ONE, ZERO, Dialect, Element
+from commerce_core.adapters.store.sql.stock_sql import StockStatements, stock_statements
 
 
 @frozen
@@ -35,26 +35,23 @@ class UniqueStatements:
 
 
 @frozen
-class StockStatements:
-    """`start` adds to a level that may not exist yet, `change` alters one unless it cannot bear it."""
-
-    levels: str
-    locked_levels: str
-    start: str
-    change: str
-    note: str
-    movements: str
-    all_movements: str
-    all_levels: str
-
-
-@frozen
 class KeyStatements:
-    """Idempotency keys: `claim` takes one that is free, `answer` writes an answer where there is none."""
+    """Idempotency keys: `claim` takes one that is free or whose lease is over, `answer` writes an answer where there is
+    none, `forget` gives up old ones.
+    """
 
     claim: str
     claimed: str
     answer: str
+    forget: str
+
+
+@frozen
+class LeaseStatements:
+    """`take` leases a record unless somebody else has, `release` ends one's own lease."""
+
+    take: str
+    release: str
 
 
 @frozen
@@ -67,12 +64,17 @@ class CounterStatements:
 
 @frozen
 class EventStatements:
-    """The outbox: `waiting` finds an event without a position, `position` gives all of them one."""
+    """The outbox: `waiting` finds an event without a position, `position` gives all of them one.
+
+    `told` lists the events of a record, `unread` those without a position.
+    """
 
     record: str
     waiting: str
     position: str
     events: str
+    told: str
+    unread: str
 
 
 @frozen
@@ -83,24 +85,30 @@ class Statements:
     unique: UniqueStatements
     stock: StockStatements
     keys: KeyStatements
+    leases: LeaseStatements
     counters: CounterStatements
     events: EventStatements
+    audit: str
+    """Writes an entry, and nothing where `put` is to be refused anyway."""
 
 
 @cache
 def statements(dialect: Dialect) -> Statements:
-    """All statements of one database."""
+    """All statements of one database and its tables."""
+    tables = dialect.tables
     return Statements(
-        {kind: _records(table, dialect) for kind, table in schema.records.items()},
-        _unique(schema.unique, dialect),
-        _stock(schema.stock, schema.movements, dialect),
-        _keys(schema.idempotency, dialect),
-        _counters(schema.counters, dialect),
-        _events(schema.outbox, dialect),
+        {kind: _records(table, dialect) for kind, table in tables.records.items()},
+        _unique(tables.unique, dialect),
+        stock_statements(dialect, note=_note(tables.movements, dialect)),
+        _keys(tables.idempotency, dialect),
+        _leases(tables.leases, dialect),
+        _counters(tables.counters, dialect),
+        _events(tables.outbox, dialect),
+        audit=dialect.compile(dialect.insert(tables.audit).on_conflict_do_nothing()),
     )
 
 
-def _same(table: sa.Table, *columns: str) -> Element:
+def _same(table: sa.FromClause, *columns: str) -> Element:
     """The tenant's rows in which these columns equal the parameters of their names."""
     return sa.and_(*[table.c[name] == bound(name) for name in ("tenant", *columns)])
 
@@ -117,7 +125,7 @@ def _numbered(table: sa.Table, d: Dialect) -> dict[str, Element]:
 
 
 def _records(table: sa.Table, d: Dialect) -> RecordStatements:
-    unique, key = schema.unique, _same(table, "id")
+    unique, key = d.tables.unique, _same(table, "id")
     owner = sa.and_(table.c.tenant == unique.c.tenant, table.c.id == unique.c.owner)
     owned = sa.select(unique.c.value, table.c.document).join_from(unique, table, owner)
     changes: dict[str, Element] = {name: bound(name) for name in _names(table, "tenant id")}
@@ -128,6 +136,10 @@ def _records(table: sa.Table, d: Dialect) -> RecordStatements:
         insert=d.compile(d.insert(table).on_conflict_do_nothing()),
         update=d.compile(sa.update(table).where(key, table.c.version == bound("before")).values(changes)),
     )
+
+
+def _note(movements: sa.Table, d: Dialect) -> str:
+    return d.compile(sa.insert(movements).values(_numbered(movements, d)).inline())
 
 
 def _unique(table: sa.Table, d: Dialect) -> UniqueStatements:
@@ -144,35 +156,46 @@ def _unique(table: sa.Table, d: Dialect) -> UniqueStatements:
     )
 
 
-def _stock(table: sa.Table, movements: sa.Table, d: Dialect) -> StockStatements:
-    level = (table.c.variant_id, table.c.location, table.c.on_hand, table.c.allocated, table.c.held)
-    every = sa.select(*level).where(_same(table)).order_by(*level[:2])
-    levels = every.where(d.contains(table.c.variant_id, "variants"))
+def _keys(table: sa.Table, d: Dialect) -> KeyStatements:
+    mine = _same(table, "principal", "key")
+    unanswered = sa.update(table).where(mine, table.c.document.is_(None))
     insert = d.insert(table)
-    added = {name: table.c[name] + insert.excluded[name] for name in ("on_hand", "allocated", "held")}
-    after = {name: table.c[name] + bound(name) for name in added}
-    promised = after["allocated"] + after["held"]
-    bearable = (after["allocated"] >= ZERO, after["held"] >= ZERO, after["on_hand"] >= promised)
-    history = sa.select(*[movements.c[name] for name in _names(movements, "tenant seq at")])
-    history = history.where(_same(movements)).order_by(movements.c.seq)
-    return StockStatements(
-        levels=d.compile(levels),
-        locked_levels=d.compile(levels.with_for_update() if d.lock_rows else levels),
-        start=d.compile(insert.on_conflict_do_update(index_elements=["tenant", "variant_id", "location"], set_=added)),
-        change=d.compile(sa.update(table).where(_same(table, "variant_id", "location"), *bearable).values(after)),
-        note=d.compile(sa.insert(movements).values(_numbered(movements, d)).inline()),
-        movements=d.compile(history.where(d.contains(movements.c.variant_id, "variants"))),
-        all_movements=d.compile(history),
-        all_levels=d.compile(every),
+    dead = sa.and_(
+        table.c.document.is_(None),
+        table.c.fingerprint == insert.excluded.fingerprint,
+        table.c.claimed_until <= insert.excluded.created_at,
+    )
+    claim = insert.on_conflict_do_update(
+        index_elements=["tenant", "principal", "key"],
+        set_={"claimed_until": insert.excluded.claimed_until},
+        where=dead,
+    )
+    old = table.alias("old")
+    names = (old.c.principal, old.c.key)
+    oldest = sa.select(*names).where(_same(old), old.c.created_at < bound("before"))
+    oldest = oldest.order_by(old.c.created_at, *names).limit(bound("limit", type_=sa.BIGINT())).offset(ZERO)
+    oldest = oldest.with_for_update(skip_locked=True) if d.lock_rows else oldest
+    # By name, it is found once: inside IN, a plan of PostgreSQL's may find and lock as many again for each row.
+    # On SQLite a subquery: of a statement that begins with WITH its driver does not tell how many rows it changed.
+    found = oldest.cte("oldest") if d.lock_rows else oldest.subquery("oldest")
+    forgotten = sa.tuple_(table.c.principal, table.c.key).in_(sa.select(found.c.principal, found.c.key))
+    return KeyStatements(
+        claim=d.compile(claim),
+        claimed=d.compile(sa.select(table.c.fingerprint, table.c.document).where(mine)),
+        answer=d.compile(unanswered.values(document=bound("document"))),
+        forget=d.compile(sa.delete(table).where(_same(table), forgotten)),
     )
 
 
-def _keys(table: sa.Table, d: Dialect) -> KeyStatements:
-    unanswered = sa.update(table).where(_same(table, "key"), table.c.document.is_(None))
-    return KeyStatements(
-        claim=d.compile(d.insert(table).on_conflict_do_nothing()),
-        claimed=d.compile(sa.select(table.c.fingerprint, table.c.document).where(_same(table, "key"))),
-        answer=d.compile(unanswered.values(document=bound("document"))),
+def _leases(table: sa.Table, d: Dialect) -> LeaseStatements:
+    insert = d.insert(table)
+    take = insert.on_conflict_do_update(
+        index_elements=["tenant", "kind", "id"],
+        set_={"until": insert.excluded.until},
+        where=table.c.until <= bound("at"),
+    )
+    return LeaseStatements(
+        take=d.compile(take), release=d.compile(sa.delete(table).where(_same(table, "kind", "id", "until")))
     )
 
 
@@ -193,6 +216,8 @@ def _events(table: sa.Table, d: Dialect) -> EventStatements:
     queue = waiting.subquery("queue")
     positioned = sa.update(table).where(_same(table), table.c.seq == queue.c.seq)
     listed = sa.select(table.c.position, table.c.type, table.c.subject, table.c.version, table.c.at, table.c.document)
+    told = listed.where(_same(table, "subject")).order_by(table.c.seq)
+    unread = listed.where(_same(table), table.c.position.is_(None)).order_by(table.c.seq)
     listed = listed.where(_same(table), table.c.position > bound("after")).order_by(table.c.position)
     insert = d.insert(table).values(_numbered(table, d)).inline()
     return EventStatements(
@@ -200,4 +225,6 @@ def _events(table: sa.Table, d: Dialect) -> EventStatements:
         waiting=d.compile(waiting.with_only_columns(table.c.seq).limit(ONE).offset(ZERO)),
         position=d.compile(positioned.values(position=bound("base") + queue.c.place)),
         events=d.compile(listed.limit(bound("limit", type_=sa.BIGINT())).offset(ZERO)),
+        told=d.compile(told),
+        unread=d.compile(unread.limit(bound("limit", type_=sa.BIGINT())).offset(ZERO)),
     )

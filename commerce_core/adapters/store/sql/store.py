@@ -5,20 +5,19 @@ from __future__ import annotations
 import random
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import ClassVar, TypeVar
-
-from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
+from typing import TypeVar
 
 from commerce_core.adapters.store.guard import Guard
-from commerce_core.adapters.store.sql import schema
 from commerce_core.adapters.store.sql.codec import Codec
 from commerce_core.adapters.store.sql.dialect import Dialect
+from commerce_core.adapters.store.sql.schema import Tables
 from commerce_core.adapters.store.sql.session import Session
 from commerce_core.adapters.store.sql.snapshot import SqlSnapshot
 from commerce_core.adapters.store.sql.tx import SqlTx
-from commerce_core.ports import Snapshot, StoreUnavailable, Tx
+from commerce_core.adapters.store.text import check_texts
+from commerce_core.ports import Snapshot, StoreUnavailable, Tx, count_retry
 from commerce_core.serialization import Converter
 
 T = TypeVar("T")
@@ -30,21 +29,23 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.25
 class SqlStore(ABC):
     """Transactions, and their repetition when the database asks for it."""
 
-    driver_error: ClassVar[type[Exception]]
+    driver_error: type[Exception]
 
-    def __init__(self, converter: Converter | None = None) -> None:
+    def __init__(self, dialect: Dialect, converter: Converter | None = None) -> None:
+        self._dialect = dialect
         self._codec = Codec(converter)
         self._guard = Guard()
 
-    def run(self, tenant: str, work: Callable[[Tx], T]) -> T:
-        def attempt() -> T:
-            with self._session(writing=True) as session:
-                answer = work(SqlTx(session, tenant, self._codec))
-                session.check()
-                return answer
+    def run(self, tenant: str, work: Callable[[Tx], T], *, actor: str = "system") -> T:
+        check_texts(actor)
+
+        def within(session: Session) -> T:
+            answer = work(SqlTx(session, tenant, self._codec, actor=actor))
+            session.check()
+            return answer
 
         with self._guard.entered(tenant):
-            return self._until_done(attempt)
+            return self._until_done(lambda: self._write(within))
 
     def read(self, tenant: str, work: Callable[[Snapshot], T]) -> T:
         def attempt() -> T:
@@ -54,9 +55,28 @@ class SqlStore(ABC):
         with self._guard.entered(tenant):
             return self._until_done(attempt)
 
+    def in_transaction(self) -> bool:
+        return False
+
+    def sees_uncommitted(self) -> bool:
+        return self.in_transaction()
+
+    def on_commit(self, then: Callable[[], None]) -> bool:
+        return False
+
+    @property
+    def tables(self) -> Tables:
+        """The tables that the store works on."""
+        return self._dialect.tables
+
     @abstractmethod
     def close(self) -> None:
         """Give back connections and threads. Closing twice is allowed."""
+
+    def _write(self, work: Callable[[Session], T]) -> T:
+        """Do a work in a transaction, and commit it."""
+        with self._session(writing=True) as session:
+            return work(session)
 
     @abstractmethod
     def _session(self, *, writing: bool) -> AbstractContextManager[Session]:
@@ -73,6 +93,7 @@ class SqlStore(ABC):
     def _until_done(self, attempt: Callable[[], T]) -> T:
         for number in range(ATTEMPTS):
             if number > 0:
+                count_retry()
                 longest = min(FIRST_PAUSE * 2 ** (number - 1), LONGEST_PAUSE)
                 time.sleep(random.uniform(0, longest))  # noqa: S311 - only to spread the callers
             try:
@@ -84,12 +105,3 @@ class SqlStore(ABC):
                     raise
                 last = error
         raise StoreUnavailable(f"The database stayed busy through {ATTEMPTS} attempts: {last}") from last
-
-
-def creation(dialect: Dialect, existing: Collection[str]) -> list[str]:
-    """The statements that create the tables and indexes which do not exist yet. Often none, which need no lock."""
-    made: dict[str, ExecutableDDLElement] = {}
-    for table in schema.metadata.sorted_tables:
-        made[table.name] = CreateTable(table, if_not_exists=True)
-        made.update({str(index.name): CreateIndex(index, if_not_exists=True) for index in table.indexes})
-    return [dialect.compile(statement) for name, statement in made.items() if name not in existing]

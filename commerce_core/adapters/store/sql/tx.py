@@ -8,25 +8,28 @@ count of 0), since PostgreSQL abandons a transaction in which one did.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
-from commerce_core.adapters.store.columns import instant, micros
+from commerce_core.adapters.store.columns import micros
 from commerce_core.adapters.store.layout import Table, table_of
+from commerce_core.adapters.store.plan import plan
 from commerce_core.adapters.store.refusals import Stored, stale, stored, taken
-from commerce_core.adapters.store.sql.codec import read_document
-from commerce_core.adapters.store.sql.session import Step
-from commerce_core.adapters.store.sql.snapshot import SqlSnapshot
-from commerce_core.adapters.store.stock import Change, Place, by_place, changes_of, refuse_shortages
+from commerce_core.adapters.store.sql.codec import Codec, Fields, read_document
+from commerce_core.adapters.store.sql.find import find_statement
+from commerce_core.adapters.store.sql.moving import move_stock
+from commerce_core.adapters.store.sql.session import Session, Step
+from commerce_core.adapters.store.sql.snapshot import SqlSnapshot, event_of
 from commerce_core.adapters.store.text import check_texts, to_json
+from commerce_core.audit import action_of, changes_between
 from commerce_core.errors import CommerceError, NotFound
 from commerce_core.events import Event, Plain
-from commerce_core.inventory import Movement
+from commerce_core.inventory import Movement, StockLevel
 from commerce_core.payments import refuse_card_text
-from commerce_core.ports import Answer
+from commerce_core.ports import LEASE, Answer, Query
 
-SAVEPOINT = "SAVEPOINT cc_move"
-BACK_TO_SAVEPOINT = "ROLLBACK TO SAVEPOINT cc_move"
+R = TypeVar("R")
 POSITIONS = "cc.positions"
 """The counter that holds the last position given to an event. Raising it by 0 locks it."""
 
@@ -35,7 +38,20 @@ Expected = tuple[Step, Callable[[], CommerceError] | None]
 
 
 class SqlTx(SqlSnapshot):
-    """All verbs of one tenant's transaction."""
+    """All verbs of one tenant's transaction, in the name of an actor.
+
+    What was read or put of each record is remembered, so that its audit entry need not ask for it again.
+    """
+
+    def __init__(self, session: Session, tenant: str, codec: Codec, *, actor: str = "system") -> None:
+        super().__init__(session, tenant, codec)
+        self._actor = actor
+        self._known: dict[tuple[type, str], str] = {}
+
+    def _record(self, kind: type[R], document: str) -> R:
+        record = super()._record(kind, document)
+        self._known[kind, _id(record)] = document
+        return record
 
     def put(self, *records: object) -> None:
         try:
@@ -53,13 +69,40 @@ class SqlTx(SqlSnapshot):
     def _put(self, record: object) -> Iterator[Expected]:
         table = table_of(type(record))
         new = stored(record, table)
-        row = {"tenant": self._tenant, **self._codec.row(record, table)}
+        fields = self._codec.fields(record)
+        row = {"tenant": self._tenant, **self._codec.row(record, table, fields)}
+        changes = to_json(self._changes(new, table, fields))
+        self._known[table.record, new.id] = str(row["document"])
         if new.version == 1:
             yield (self._sql.records[table.record].insert, row), partial(taken, new, None, new.id)
         else:
             row["before"] = new.version - 1
             yield (self._sql.records[table.record].update, row), lambda: stale(new, self._version(new, table))
         yield from self._own_values(new, table)
+        yield self._entry(new, table, changes), None
+
+    def _changes(self, record: Stored, table: Table, fields: Fields) -> Mapping[str, Plain]:
+        if record.version == 1:
+            return {}
+        before = self._known.get((table.record, record.id))
+        if before is None:
+            found = self._rows(self._sql.records[table.record].get, id=record.id)
+            before = found[0][0] if found else None
+        if before is None:
+            return {}
+        return changes_between(self._codec.lifted(table.record, before, fields), fields, resource=table.resource)
+
+    def _entry(self, record: Stored, table: Table, changes: str) -> Step:
+        return self._sql.audit, {
+            "tenant": self._tenant,
+            "at": micros(record.updated_at),
+            "actor": self._actor,
+            "action": action_of(record.version),
+            "resource": table.resource,
+            "resource_id": record.id,
+            "version": record.version,
+            "document": changes,
+        }
 
     def _version(self, record: Stored, table: Table) -> int | None:
         found = self._rows(self._sql.records[table.record].version, id=record.id)
@@ -76,55 +119,54 @@ class SqlTx(SqlSnapshot):
             if record.version > 1:
                 yield (self._sql.unique.disown, {**owned, "values": self._list(values)}), None
 
-    def move(self, movements: Sequence[Movement], *, at: datetime) -> None:
-        changes = changes_of(movements)
-        if not changes:
-            return self._session.check()
-        alter = [self._change(place, change) for place, change in changes.items()]
-        note = [(self._sql.stock.note, self._noted(movement, at)) for movement in movements]
-        counts = self._session.counts([(SAVEPOINT, {}), *alter, *note])
-        if 0 in counts[1 : len(alter) + 1]:
-            self._session.send([(BACK_TO_SAVEPOINT, {})])
-            levels = self._levels(self._sql.stock.locked_levels, {variant for variant, _ in changes})
-            refuse_shortages(by_place(levels), changes)
-            # What was short came back before the rows were locked; nobody can take it any more.
-            self._session.counts([*alter, *note])
-        return None
+    def move(self, movements: Sequence[Movement], *, at: datetime) -> tuple[StockLevel, ...]:
+        return move_stock(self._session, self._tenant, movements, at=at)
 
-    def _change(self, place: Place, change: Change) -> Step:
-        sql = self._sql.stock.start if change.starts_level else self._sql.stock.change
-        amounts = {"on_hand": change.on_hand, "allocated": change.allocated, "held": change.held}
-        return sql, {"tenant": self._tenant, "variant_id": place[0], "location": place[1], **amounts}
+    def watch(self, variant_id: str, low_at: int | None) -> tuple[StockLevel, ...]:
+        check_texts(variant_id)
+        levels = self._levels(self._sql.stock.locked, [variant_id])
+        row = {"tenant": self._tenant, "variant_id": variant_id, "low_at": low_at}
+        self._session.send([(self._sql.stock.watch, row)])
+        return levels
 
-    def _noted(self, movement: Movement, at: datetime) -> dict[str, object]:
-        return {
-            "tenant": self._tenant,
-            "at": micros(at),
-            "kind": movement.kind,
-            "variant_id": movement.variant_id,
-            "location": movement.location,
-            "on_hand": movement.on_hand,
-            "allocated": movement.allocated,
-            "held": movement.held,
-            "cause": movement.cause,
-            "reason": movement.reason,
-        }
-
-    def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
+    def claim(self, key: str, fingerprint: str, *, at: datetime, lease: timedelta = LEASE) -> Answer | None:
         check_texts(key, fingerprint)
         refuse_card_text(key, field="key")
-        row = {"key": key, "fingerprint": fingerprint, "document": None, "created_at": micros(at)}
-        if self._session.counts([(self._sql.keys.claim, {"tenant": self._tenant, **row})]) == [1]:
+        mine = {"tenant": self._tenant, "principal": self._actor, "key": key}
+        until = {"created_at": micros(at), "claimed_until": micros(at + lease)}
+        row = {**mine, "fingerprint": fingerprint, "document": None, **until}
+        if self._session.counts([(self._sql.keys.claim, row)]) == [1]:
             return None
-        ((before, document),) = self._rows(self._sql.keys.claimed, key=key)
+        ((before, document),) = self._rows(self._sql.keys.claimed, principal=self._actor, key=key)
         return Answer(before, None if document is None else read_document(document, "answer"))
 
     def answer(self, key: str, document: Mapping[str, Plain]) -> None:
         check_texts(key)
-        row = {"tenant": self._tenant, "key": key, "document": to_json(document)}
+        mine = {"principal": self._actor, "key": key}
+        row = {"tenant": self._tenant, **mine, "document": to_json(document)}
         (written,) = self._session.counts([(self._sql.keys.answer, row)])
-        if not written and not self._rows(self._sql.keys.claimed, key=key):
+        if not written and not self._rows(self._sql.keys.claimed, **mine):
             raise NotFound("idempotency key", key)
+
+    def forget(self, *, before: datetime, limit: int = 1000) -> int:
+        row = {"tenant": self._tenant, "before": micros(before), "limit": limit}
+        (forgotten,) = self._session.counts([(self._sql.keys.forget, row)])
+        return forgotten
+
+    def take(self, kind: type[R], query: Query, *, at: datetime, until: datetime) -> tuple[R, ...]:
+        table = table_of(kind)
+        sql, values = find_statement(plan(table, query, tenant=self._tenant), self._session.dialect, free=True)
+        found = [self._record(kind, document) for (document,) in self._rows(sql, **values, at=micros(at))]
+        if until <= at or not found:
+            return tuple(found)
+        lease = {"tenant": self._tenant, "kind": table.name, "at": micros(at), "until": micros(until)}
+        counts = self._session.counts([(self._sql.leases.take, {**lease, "id": _id(each)}) for each in found])
+        # Somebody may have leased a record after the statement began, and before it came to that row.
+        return tuple(record for record, count in zip(found, counts, strict=True) if count)
+
+    def release(self, kind: type, id: str, *, until: datetime) -> None:
+        mine = {"tenant": self._tenant, "kind": table_of(kind).name, "id": id, "until": micros(until)}
+        self._session.send([(self._sql.leases.release, mine)])
 
     def increment(self, counter: str, by: int = 1) -> int:
         check_texts(counter)
@@ -151,10 +193,7 @@ class SqlTx(SqlSnapshot):
         if self._rows(self._sql.events.waiting):
             self._position_events()
         rows = self._rows(self._sql.events.events, after=after, limit=limit)
-        return tuple(
-            (position, Event(type, subject, version, instant(at), read_document(data, "event")))
-            for position, type, subject, version, at, data in rows
-        )
+        return tuple((position, event_of(*row)) for position, *row in rows)
 
     def _position_events(self) -> None:
         """Give positions to the events without one, in their order of insertion.
@@ -166,3 +205,8 @@ class SqlTx(SqlSnapshot):
         base = self.increment(POSITIONS, 0)
         (given,) = self._session.counts([(self._sql.events.position, {"tenant": self._tenant, "base": base})])
         self.increment(POSITIONS, given)
+
+
+def _id(record: object) -> str:
+    id: str = getattr(record, "id")  # noqa: B009 - every stored record has one
+    return id

@@ -1,0 +1,156 @@
+"""Cart holds: what a cart sets aside while it is filled, at the checkout, and when a guest signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import cache
+
+from attrs import evolve
+
+from commerce_core import checkout, inventory
+from commerce_core.app.carts import Edit, open_cart
+from commerce_core.app.configure_stock import ON_CART
+from commerce_core.app.context import Context
+from commerce_core.app.holds import NewHold, for_one_owner, take_hold
+from commerce_core.app.idempotency import once
+from commerce_core.app.load_facts import hosted_items, items_in, rules_in
+from commerce_core.app.move_stock import move
+from commerce_core.app.promise_stock import end_hold, live_hold, own_hold
+from commerce_core.app.records import require
+from commerce_core.app.stock_facts import Settings, wanted_in
+from commerce_core.catalog import Item
+from commerce_core.checkout import Cart, checked
+from commerce_core.ids import ReservationId
+from commerce_core.inventory import Policy, Reservation, ReservedUnits, Stage, must_be_taken, taken_of
+from commerce_core.ports import Tx
+
+Hosted = dict[str, Item] | None
+DrawId = Callable[[], ReservationId]
+"""Gives the id of the hold to be, always the same one, and draws it only if there is to be one."""
+
+
+def edit_cart_held(ctx: Context, id: str, edit: Edit, request: tuple[object, ...], *, key: str | None = None) -> Cart:
+    """Edit the lines of a stored cart, and hold what is taken in the cart; activity lets its hold run longer.
+
+    Raises what the edit raises, `NotFound`, `CartOrdered`, `InsufficientStock` and `HoldCapExceeded`: then the cart is
+    as it was.
+    """
+    fresh, at = _drawn(ctx), ctx.now()
+    hosted = _hosted(ctx, id, edit)
+
+    def work(tx: Tx) -> Cart:
+        cart = open_cart(tx, id)
+        changed = checked(edit(cart))
+        _hold_lines(ctx, tx, changed, hosted, id=fresh, at=at)
+        if changed != cart:
+            tx.put(changed)
+        return changed
+
+    return for_one_owner(lambda: once(ctx, ("carts.edit", id, *request), Cart, work, key=key))
+
+
+def begin_checkout(ctx: Context, cart_id: str, *, key: str | None) -> Cart:
+    """Hold what is taken at the checkout for a stored cart, which an order of it then uses up.
+
+    Raises `NotFound`, `CartOrdered`, `InsufficientStock` and `HoldCapExceeded`.
+    """
+    fresh, at = _drawn(ctx), ctx.now()
+    hosted = _hosted(ctx, cart_id, lambda cart: cart)
+
+    def work(tx: Tx) -> Cart:
+        cart = open_cart(tx, cart_id)
+        _hold(ctx, tx, cart, hosted, stage="checkout", id=fresh, at=at)
+        return cart
+
+    return for_one_owner(lambda: once(ctx, ("carts.checkout", cart_id), Cart, work, key=key))
+
+
+def merge_carts(ctx: Context, guest: str, *, into: str, key: str | None) -> Cart:
+    """Put a guest's cart into a customer's: lines summed, codes joined, its hold moved. The guest's is empty then.
+
+    Raises `NotFound`, `CartOrdered`, and `InvalidQuantity` for more of a line than one can have.
+    """
+    fresh, at = _drawn(ctx), ctx.now()
+
+    def work(tx: Tx) -> Cart:
+        came, kept = open_cart(tx, guest), open_cart(tx, into)
+        merged, emptied = checkout.merge_carts(came, kept, at=at)
+        tx.put(checked(merged), emptied)
+        _join_holds(tx, guest, into, id=fresh, at=at)
+        return merged
+
+    return for_one_owner(lambda: once(ctx, ("carts.merge", guest, into), Cart, work, key=key))
+
+
+def _drawn(ctx: Context) -> DrawId:
+    return cache(lambda: ReservationId(ctx.ids.new("rsv")))
+
+
+def _hosted(ctx: Context, id: str, edit: Edit) -> Hosted:
+    """The host's items of the cart as it is to be, where the shop keeps none of its own."""
+    if ctx.products is None:
+        return None
+    lines = edit(ctx.read(lambda tx: require(tx, Cart, id))).lines
+    return hosted_items(ctx, (line.item for line in lines))
+
+
+def _hold_lines(ctx: Context, tx: Tx, cart: Cart, hosted: Hosted, *, id: DrawId, at: datetime) -> None:
+    """Hold what an edited cart must have: as at the checkout if it has begun that, else what is taken in the cart.
+
+    In a shop that takes nothing in carts, edits leave a hold as it is: the order or the next checkout takes the rest.
+    """
+    if rules_in(ctx, tx).policies.inventory.taken != "on_cart" and not tx.counter(ON_CART):
+        return
+    held = live_hold(tx, cart.id, at)
+    _hold(ctx, tx, cart, hosted, stage="cart" if held is None else None, id=id, at=at)
+
+
+def _hold(ctx: Context, tx: Tx, cart: Cart, hosted: Hosted, *, stage: Stage | None, id: DrawId, at: datetime) -> None:
+    """Hold what must be taken by a stage (None: by that of the hold there is). Unknown items wait for the quote."""
+    items, rules = items_in(tx, (line.item for line in cart.lines), hosted), rules_in(ctx, tx)
+    pairs = [(items[line.item], line.quantity) for line in cart.lines if line.item in items]
+    before, every = own_hold(tx, cart.id), wanted_in(tx, pairs, rules, when=lambda take: take.is_promised)
+    by = stage or _stage_of(before.units if before else (), every.settings, every.policy)
+    taken = {variant: taken_of(every.settings.get(variant), every.policy) for variant in every.demand}
+    demand = {variant: units for variant, units in every.demand.items() if must_be_taken(taken[variant], by)}
+    if demand:
+        begun = before if before is not None and inventory.is_live(before, at) else None
+        new = NewHold(id(), cart.id, _end(begun, every.policy, at))
+        take_hold(tx, evolve(every, demand=demand), new, at=at)
+    elif before is not None:
+        move(tx, end_hold(tx, before, at), at=at)
+
+
+def _stage_of(units: Iterable[ReservedUnits], settings: Settings, policy: Policy) -> Stage:
+    """How far a cart has come that holds these: what is not taken in the cart it holds since its checkout."""
+    early = all(taken_of(settings.get(unit.variant_id), policy) == "on_cart" for unit in units)
+    return "cart" if early else "checkout"
+
+
+def _end(begun: Reservation | None, policy: Policy, at: datetime) -> datetime:
+    """When a hold ends that activity renews: no later than the policy lets one run from its first beginning."""
+    ends = inventory.hold_end(at, policy=policy)
+    if begun is None:
+        return ends
+    latest = begun.created_at + timedelta(seconds=policy.max_hold_seconds)
+    return max(begun.expires_at, min(ends, latest))
+
+
+def _join_holds(tx: Tx, guest: str, into: str, *, id: DrawId, at: datetime) -> None:
+    """Make one hold of both: the units stay where they are, until the later end."""
+    found = [held for owner in (guest, into) if (held := own_hold(tx, owner)) is not None]
+    live = [held for held in found if inventory.is_live(held, at)]
+    if all(held.owner == into for held in live):
+        return
+    back = [movement for held in found for movement in end_hold(tx, held, at)]
+    sums: dict[tuple[str, str], ReservedUnits] = {}
+    for unit in (unit for held in live for unit in held.units):
+        before = sums.get((unit.variant_id, unit.location))
+        more = before.quantity if before else 0
+        sums[unit.variant_id, unit.location] = evolve(unit, quantity=unit.quantity + more)
+    units = [sums[place] for place in sorted(sums)]
+    ends, begun = max(held.expires_at for held in live), min(held.created_at for held in live)
+    joined, movements = inventory.hold(units, id=id(), owner=into, expires_at=ends, at=at)
+    move(tx, (*back, *movements), at=at)
+    tx.put(evolve(joined, created_at=begun))

@@ -1,0 +1,113 @@
+"""Configure stock: when it is taken, what a kit consists of, and the limits that its levels keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import evolve
+
+from commerce_core import inventory
+from commerce_core.app.context import Context
+from commerce_core.app.idempotency import once
+from commerce_core.app.keep_stock import NEW_LEVELS
+from commerce_core.app.load_facts import hosted_items, items_in
+from commerce_core.app.move_stock import move, tell
+from commerce_core.app.promise_stock import expire_due_of
+from commerce_core.app.records import check_version
+from commerce_core.app.stock_facts import one_item, require_item, settings_in
+from commerce_core.ids import VariantId
+from commerce_core.inventory import (
+    MAIN,
+    Component,
+    InvalidStockSettings,
+    Movement,
+    StockLevel,
+    StockSettings,
+    check_kits,
+    crossings,
+    kits_of,
+)
+from commerce_core.ports import Snapshot, Tx
+
+ON_CART = "stock_on_cart"
+"""The counter of variants whose stock is taken in the cart: while there are none, edits of carts need not look."""
+
+
+def settings_of(ctx: Context, reference: str) -> StockSettings:
+    """What the shop decided for an item: what it has set, else that the policy decides. Raises `UnknownItem`."""
+    hosted = hosted_items(ctx, [reference])
+
+    def work(tx: Snapshot) -> StockSettings:
+        variant = VariantId(one_item(tx, reference, hosted).variant_id)
+        return tx.get(StockSettings, variant) or StockSettings(variant)
+
+    return ctx.read(work)
+
+
+def configure(ctx: Context, settings: StockSettings, *, expected: int | None, key: str | None) -> StockSettings:
+    """Store what a shop decided for a variant, and carry it out on all its levels; a variant is named by id or SKU.
+
+    A backorder limit and a safety stock apply at each location. What is not free yet is kept for safety as units come
+    in. Raises `UnknownItem` for the variant and the parts of a kit, `KitCycle`, `VersionConflict` for another version
+    than `expected`, `InsufficientStock` when more is promised than a lower limit allows, and `InvalidStockSettings` for
+    a component named twice, or a kit that has stock of its own: nothing would be sold of it.
+    """
+    given: object = settings
+    if not isinstance(given, StockSettings):
+        raise InvalidStockSettings(f"Give StockSettings, not a {type(given).__name__}.", field="settings")
+    at = ctx.now()
+    names = [settings.id, *(part.variant_id for part in settings.components)]
+    hosted = hosted_items(ctx, names)
+
+    def work(tx: Tx) -> StockSettings:
+        items = items_in(tx, names, hosted)
+        ids = {name: VariantId(require_item(items, name).variant_id) for name in names}
+        parts = tuple(evolve(part, variant_id=ids[part.variant_id]) for part in settings.components)
+        _check_named_once(parts)
+        tx.increment(NEW_LEVELS, 0)
+        before = tx.get(StockSettings, ids[settings.id])
+        check_version(before or StockSettings(ids[settings.id], version=0), expected)
+        born, version = (before.created_at, before.version + 1) if before else (at, 1)
+        named = evolve(settings, id=ids[settings.id], components=parts)
+        kept = evolve(named, created_at=born, updated_at=at, version=version)
+        check_kits(kits_of((settings_in(tx, (part.variant_id for part in parts)) | {kept.id: kept}).values()))
+        if parts and not (before and before.components):
+            _check_bare(tx, kept.id)
+        tx.put(kept)
+        tx.increment(ON_CART, (kept.taken == "on_cart") - (before is not None and before.taken == "on_cart"))
+        _carry_out(tx, kept, sku=items[settings.id].sku, at=at)
+        return kept
+
+    return once(ctx, ("inventory.configure", settings, expected), StockSettings, work, key=key)
+
+
+def _check_named_once(parts: Sequence[Component]) -> None:
+    names = [part.variant_id for part in parts]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        message = f"The kit names {', '.join(twice)} twice: name each component once, with its quantity."
+        raise InvalidStockSettings(message, field="components")
+
+
+def _check_bare(tx: Tx, variant: VariantId) -> None:
+    """A kit is sold from its components: what it has itself could not be sold, nor shipped to whom it is promised."""
+    levels = tx.stock([variant])
+    there, allocated, held = (sum(getattr(e, name) for e in levels) for name in ("on_hand", "allocated", "held"))
+    if there or allocated or held:
+        numbers = f"{there} on hand, {allocated} allocated, {held} held"
+        message = f"{variant} has stock of its own ({numbers}): ship or take it out before it becomes a kit."
+        raise InvalidStockSettings(message, field="components")
+
+
+def _carry_out(tx: Tx, kept: StockSettings, *, sku: str, at: datetime) -> None:
+    expire_due_of(tx, {kept.id}, at)
+    levels = tx.stock([kept.id]) or ((StockLevel(kept.id, MAIN),) if kept.backorder_limit else ())
+    limits = [_limits(level, kept, sku) for level in levels]
+    move(tx, [each for each in limits if each is not None], at=at, skus={kept.id: sku})
+    for before in tx.watch(kept.id, kept.low_at):
+        tell(tx, crossings(before, evolve(before, low_at=kept.low_at)), at=at)
+
+
+def _limits(level: StockLevel, kept: StockSettings, sku: str) -> Movement | None:
+    safety = min(kept.safety, level.safety + max(0, level.available))
+    return inventory.set_limits(level, safety=safety, backorder_limit=kept.backorder_limit, cause="settings", sku=sku)

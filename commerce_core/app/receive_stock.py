@@ -1,0 +1,113 @@
+"""Receive stock: units that come in, those that are announced, and those that will not come after all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from attrs import evolve, frozen
+
+from commerce_core import inventory
+from commerce_core.app.context import Context
+from commerce_core.app.idempotency import once
+from commerce_core.app.keep_stock import Count, Kept, change, change_level, kept_at
+from commerce_core.app.load_facts import hosted_items
+from commerce_core.app.records import require
+from commerce_core.app.stock_facts import check_location, one_item
+from commerce_core.checks import check_quantity
+from commerce_core.errors import Invalid
+from commerce_core.ids import VariantId
+from commerce_core.inventory import Expected, Movement, StockLevel, TooFewUnits
+from commerce_core.ports import Tx
+
+
+class InvalidExpectation(Invalid):
+    """Units were announced for what is no day, or are received for another variant or location than announced."""
+
+    code = "invalid_expectation"
+
+
+@frozen
+class Arrival:
+    """Units that came; `expected` is the id of the announcement that they settle, as far as it goes."""
+
+    quantity: int
+    reason: str = ""
+    expected: str | None = None
+
+
+def receive(ctx: Context, count: Count, arrival: Arrival, *, key: str | None) -> StockLevel:
+    """Take units in. Raises `UnknownItem`, `InvalidQuantity`, `NotFound`, `InvalidExpectation`."""
+    at = ctx.now()
+
+    def decide(kept: Kept, tx: Tx) -> Iterator[Movement]:
+        if arrival.expected is None:
+            place = {"location": kept.level.location, "reason": arrival.reason}
+            yield inventory.receive(kept.level.variant_id, arrival.quantity, **place)
+        else:
+            yield _settle(tx, kept, arrival, at)
+
+    request = ("receive", arrival.quantity, arrival.reason, arrival.expected)
+    return change_level(ctx, count, decide, request, key=key)
+
+
+def _settle(tx: Tx, kept: Kept, arrival: Arrival, at: datetime) -> Movement:
+    expected = require(tx, Expected, str(arrival.expected))
+    place = kept.level.variant_id, kept.level.location
+    if (expected.variant_id, expected.location) != place:
+        message = f"{expected.id} announces {expected.variant_id} at {expected.location}, not {' at '.join(place)}."
+        raise InvalidExpectation(message, field="expected")
+    settled = min(check_quantity(arrival.quantity), expected.open)
+    if settled:
+        tx.put(evolve(expected, open=expected.open - settled, updated_at=at, version=expected.version + 1))
+    if not settled:
+        return inventory.receive(place[0], arrival.quantity, location=place[1], reason=arrival.reason)
+    units = arrival.quantity
+    return inventory.receive_expected(kept.level, units, settles=settled, cause=expected.id, reason=arrival.reason)
+
+
+def expect(ctx: Context, count: Count, quantity: int, *, on: date | None, reason: str, key: str | None) -> Expected:
+    """Announce units for a day. Raises `UnknownItem`, `InvalidQuantity`, `NotFound`, `InvalidExpectation`."""
+    at, id = ctx.now(), ctx.ids.new("exp")
+    day: object = on
+    if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+        raise InvalidExpectation("Give a day, such as date(2026, 12, 1).", field="on")
+    check_quantity(quantity)
+    hosted = hosted_items(ctx, [count.reference])
+
+    def work(tx: Tx) -> Expected:
+        item = one_item(tx, count.reference, hosted)
+        kept = kept_at(tx, VariantId(item.variant_id), check_location(ctx, tx, count.location), sku=item.sku)
+        change(tx, kept, [inventory.expect(kept.level, quantity, cause=id, reason=reason)], at=at)
+        place = kept.level.variant_id, kept.level.location
+        announced = Expected(id, *place, quantity, quantity, on, created_at=at, updated_at=at, reason=reason)
+        tx.put(announced)
+        return announced
+
+    request = ("inventory.expect", count.reference, count.location, quantity, str(on), reason)
+    return once(ctx, request, Expected, work, key=key)
+
+
+def call_off(ctx: Context, expected_id: str, *, key: str | None) -> Expected:
+    """What has not come yet of announced units will not come. Raises `NotFound`, and `TooFewUnits` when all has."""
+    at = ctx.now()
+
+    def work(tx: Tx) -> Expected:
+        expected = require(tx, Expected, expected_id)
+        if not expected.open:
+            message = f"All {expected.quantity} units of {expected.id} have come, or were called off."
+            raise TooFewUnits(
+                message,
+                counter="incoming",
+                variant_id=expected.variant_id,
+                location=expected.location,
+                asked=expected.quantity,
+                there=0,
+            )
+        kept = kept_at(tx, expected.variant_id, expected.location, sku=expected.variant_id)
+        change(tx, kept, [inventory.expect(kept.level, -expected.open, cause=expected.id)], at=at)
+        off = evolve(expected, open=0, updated_at=at, version=expected.version + 1)
+        tx.put(off)
+        return off
+
+    return once(ctx, ("inventory.call_off", expected_id), Expected, work, key=key)

@@ -1,0 +1,111 @@
+"""Stock facts: what is wanted of stock, by the settings of its variants and the shop's policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import field, frozen
+
+from commerce_core.app.context import Context
+from commerce_core.app.load_facts import find_items, items_in, rules_in
+from commerce_core.app.move_stock import Skus
+from commerce_core.catalog import Item, UnknownItem
+from commerce_core.checkout import Rules
+from commerce_core.checks import check_quantity
+from commerce_core.errors import NotFound
+from commerce_core.ids import VariantId, check_id
+from commerce_core.inventory import (
+    MAIN,
+    Policy,
+    Routes,
+    StockSettings,
+    Take,
+    demand_of,
+    routes_of,
+    taken_by,
+    takes_of,
+)
+from commerce_core.ports import Snapshot
+
+Settings = dict[VariantId, StockSettings]
+
+
+@frozen
+class Wanted:
+    """Units wanted of each variant that is counted, and by what they are to be chosen.
+
+    `sold` are what people asked for with what each unit of it takes; `location` narrows all of it to one place.
+    """
+
+    demand: Mapping[VariantId, int]
+    skus: Skus
+    settings: Settings
+    policy: Policy
+    routes: Routes = field(factory=Routes)
+    location: str | None = None
+
+
+def settings_in(tx: Snapshot, variants: Iterable[str]) -> Settings:
+    """The settings of variants and of all that they consist of."""
+    found: Settings = {}
+    wanted = set(variants)
+    asked: set[str] = set()
+    while wanted - asked:
+        kept = tx.get_by(StockSettings, "variant", sorted(wanted - asked))
+        asked |= wanted
+        found |= {settings.id: settings for settings in kept.values()}
+        wanted |= {part.variant_id for settings in kept.values() for part in settings.components}
+    return found
+
+
+def takes_in(tx: Snapshot, items: Iterable[Item], policy: Policy) -> tuple[dict[str, tuple[Take, ...]], Settings]:
+    """What a unit of each item takes, by its variant; nothing for what is not counted at all."""
+    items = tuple(items)
+    settings = settings_in(tx, {item.variant_id for item in items if item.track_stock})
+    found: dict[str, tuple[Take, ...]] = {
+        item.variant_id: takes_of(VariantId(item.variant_id), settings, policy=policy) if item.track_stock else ()
+        for item in items
+    }
+    return found, settings
+
+
+def wanted_in(tx: Snapshot, pairs: Iterable[tuple[Item, int]], rules: Rules, *, when: Callable[[Take], bool]) -> Wanted:
+    """What is wanted of stock for so many of some items, of the takes for which `when` holds."""
+    pairs = tuple(pairs)
+    policy = rules.policies.inventory
+    demand_of((VariantId(item.variant_id), check_quantity(quantity)) for item, quantity in pairs)
+    takes, settings = takes_in(tx, (item for item, _ in pairs), policy)
+    sold = ((tuple(filter(when, takes[item.variant_id])), quantity) for item, quantity in pairs)
+    skus = {VariantId(item.variant_id): item.sku for item, _ in pairs}
+    return Wanted(taken_by(sold), skus, settings, policy, routes_of(rules.locations.values()))
+
+
+def one_item(tx: Snapshot, reference: str, hosted: dict[str, Item] | None) -> Item:
+    """The item that a SKU or variant id names. Raises `UnknownItem`."""
+    return require_item(items_in(tx, [reference], hosted), reference)
+
+
+def require_item(items: Mapping[str, Item], reference: str) -> Item:
+    """The item of a reference. Raises `UnknownItem`."""
+    if reference not in items:
+        raise UnknownItem(reference)
+    return items[reference]
+
+
+def check_location(ctx: Context, tx: Snapshot, location: str) -> str:
+    """A location that stock may be at: any name in a shop that keeps no locations, else one of those, or the main one.
+
+    Raises `InvalidId` and `NotFound`.
+    """
+    check_id(location, field="location")
+    known = rules_in(ctx, tx).locations
+    if known and location not in known and location != MAIN:
+        raise NotFound("location", location)
+    return location
+
+
+def skus_in(tx: Snapshot, variants: Iterable[str], known: Skus) -> Skus:
+    """What people call variants, also those of kits that nobody asked for by name."""
+    unknown = [variant for variant in variants if variant not in known]
+    found = find_items(tx, unknown) if unknown else {}
+    return {**{VariantId(item.variant_id): item.sku for item in found.values()}, **known}

@@ -1,0 +1,111 @@
+"""`commerce-core worker`: does what is due, again and again, until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from threading import Event
+from types import FrameType
+
+from attrs import asdict
+
+from commerce_core.app.run_due import Done
+from commerce_core.cli.options import Commands, open_shop
+from commerce_core.commerce import Commerce
+from commerce_core.errors import Invalid, Unavailable
+
+EVERY = 60.0
+"""Seconds from one pass to the next: as long as a lease, so that what a dead worker had is not left for longer."""
+STOPS = (signal.SIGTERM, signal.SIGINT)
+
+
+class NoSuchShop(Invalid):
+    """There is no shop where `--app` points to: write a module and the name of its `Commerce`, `app.shop:shop`."""
+
+    code = "no_such_shop"
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    parser: ArgumentParser = commands.add_parser("worker", help="do what is due, once a minute or once")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--store", metavar="URL", help="such as sqlite:///shop.db; without handlers, sandbox gateway")
+    which.add_argument("--app", metavar="MODULE:NAME", help="your shop, with its gateway and handlers: app.shop:shop")
+    parser.add_argument("--tenant", metavar="ID", help="whose shop it is; default: default, with --app the shop's own")
+    parser.add_argument("--every", type=_seconds, default=EVERY, metavar="SECONDS", help="default: 60")
+    parser.add_argument("--once", action="store_true", help="one pass, then end")
+    parser.set_defaults(run=run)
+
+
+def run(args: Namespace) -> str:
+    """A line for each pass that did something. SIGTERM and SIGINT end it after the pass that it is in.
+
+    A pass in which the database cannot be reached says so, and the next one is made as usual.
+    """
+    with _shop(args) as shop, _stopped() as stop:
+        passes = 0
+        while not stop.is_set():
+            passes += 1
+            _work(shop, once=args.once)
+            if args.once:
+                break
+            stop.wait(args.every)
+    return f"{passes} {'pass' if passes == 1 else 'passes'} made."
+
+
+def _work(shop: Commerce, *, once: bool) -> None:
+    try:
+        done = shop.run_due()
+    except Unavailable as outage:
+        if once:
+            raise
+        print(f"{outage.code}: {outage.message}", file=sys.stderr, flush=True)
+        return
+    if said := _said(done):
+        print(said, flush=True)
+
+
+def _said(done: Done) -> str:
+    counted = {name: count for name, count in asdict(done, recurse=False).items() if count and name != "rates_fault"}
+    fault = [f"rates: {done.rates_fault.message}"] if done.rates_fault else []
+    return ", ".join([*(f"{name} {count}" for name, count in counted.items()), *fault])
+
+
+def _shop(args: Namespace) -> Commerce:
+    if args.app is None:
+        return open_shop(Namespace(store=args.store, tenant=args.tenant or "default"))
+    module, _, name = args.app.partition(":")
+    sys.path.insert(0, "")
+    try:
+        shop = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise NoSuchShop(f"There is no shop {args.app!r}: {error}", field="app") from error
+    if not isinstance(shop, Commerce):
+        raise NoSuchShop(f"{args.app!r} is no Commerce.", field="app")
+    return shop if args.tenant is None else shop.at(tenant=args.tenant)
+
+
+@contextmanager
+def _stopped() -> Iterator[Event]:
+    """Set once a signal asks to stop; what the signals did before they do again afterwards."""
+    stop = Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, ask) for number in STOPS}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _seconds(text: str) -> float:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 86400:
+        return float(text)
+    raise ArgumentTypeError(f"{text!r} is no number of seconds from 1 to 86400, such as 60")

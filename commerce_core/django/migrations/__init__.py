@@ -1,0 +1,1 @@
+"""Migrations, one for each of Alembic's revisions, whose statements they execute."""

@@ -1,0 +1,1 @@
+"""Hosts: what a framework needs beyond a mount, a package for each."""

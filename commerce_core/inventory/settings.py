@@ -1,0 +1,110 @@
+"""How the stock of one variant is kept: when it is taken, what it consists of, its limits, and when to buy more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Literal
+
+from attrs import Attribute, field, frozen
+
+from commerce_core.ids import VariantId
+from commerce_core.inventory.errors import InvalidStockSettings, KitCycle
+from commerce_core.inventory.policy import Policy, Taken
+from commerce_core.inventory.validators import one_of, whole
+from commerce_core.money import MAX_QUANTITY
+
+_DAYS = 3650
+"""Ten years: a longer lead time is a slip of the pen."""
+
+
+@frozen
+class Component:
+    """What one kit takes of one variant: 2 pillows in each set of bed linen. Raises `InvalidStockSettings`."""
+
+    variant_id: VariantId
+    quantity: int = field(default=1, validator=whole(1))
+
+
+def _ordered(rule: ReorderRule, _: Attribute[int], most: int) -> None:
+    if most < rule.min:
+        message = f"Fill up to at least the {rule.min} units below which is ordered, not to {most}."
+        raise InvalidStockSettings(message, field="max", min=rule.min, max=most)
+
+
+@frozen
+class ReorderRule:
+    """Buy when fewer than `min` units are forecast, as many as make `max`, in whole multiples of `multiple`.
+
+    They take `lead_days` to come. Raises `InvalidStockSettings`, also for a `max` below the `min`.
+    """
+
+    min: int = field(validator=whole())
+    max: int = field(validator=[whole(), _ordered])
+    multiple: int = field(default=1, validator=whole(1))
+    lead_days: int = field(default=0, validator=whole(0, _DAYS))
+
+
+def _no_kit_of_itself(
+    settings: StockSettings, _: Attribute[tuple[Component, ...]], components: tuple[Component, ...]
+) -> None:
+    if any(component.variant_id == settings.id for component in components):
+        message = f"The kit {settings.id} cannot be a component of itself."
+        raise KitCycle(message, field="components", cycle=(settings.id, settings.id))
+
+
+def _a_day(_: object, attribute: Attribute[date | None], value: object) -> None:
+    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+        raise InvalidStockSettings("Give a day, such as date(2026, 12, 1).", field=attribute.name, value=value)
+
+
+@frozen
+class StockSettings:
+    """What a shop decided for one variant, whose id it bears. None leaves a choice to the policy.
+
+    `taken` says when units are set aside (see `must_be_taken`). A variant with `components` is a kit: it has no stock
+    of its own. `backorder_limit` units may be promised beyond what is there, and `safety` units are never promised, at
+    each location; units that come later than now ship from `available_from` (a pre-order). Below `low_at` available
+    units somebody is told. `hold_cap` is what one owner may hold at a time, `max_extensions` how often a hold with it
+    may be extended. Raises `InvalidStockSettings` and `KitCycle`.
+    """
+
+    id: VariantId
+    taken: Taken | None = field(default=None, validator=one_of(Taken, optional=True))
+    components: tuple[Component, ...] = field(default=(), validator=_no_kit_of_itself)
+    backorder_limit: int = field(default=0, validator=whole())
+    safety: int = field(default=0, validator=whole())
+    available_from: date | None = field(default=None, validator=_a_day)
+    low_at: int | None = field(default=None, validator=whole(optional=True))
+    reorder: ReorderRule | None = None
+    hold_cap: int | None = field(default=None, validator=whole(1, MAX_QUANTITY, optional=True))
+    max_extensions: int | None = field(default=None, validator=whole(0, 10_000, optional=True))
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    metadata: Mapping[str, str] = field(factory=dict)
+    version: int = 1
+
+
+Stage = Literal["cart", "checkout", "payment", "order"]
+"""How far a purchase has come: in the cart, at the checkout, about to be charged, placed."""
+
+_FIRST_STAGE: Mapping[Taken, int] = {"on_cart": 0, "on_checkout": 1, "on_payment": 2, "on_order": 3}
+_STAGES: Mapping[Stage, int] = {"cart": 0, "checkout": 1, "payment": 2, "order": 3}
+
+
+def taken_of(settings: StockSettings | None, policy: Policy) -> Taken:
+    """When stock of a variant is set aside: as its settings say, else the policy."""
+    return policy.taken if settings is None or settings.taken is None else settings.taken
+
+
+def must_be_taken(taken: Taken, stage: Stage) -> bool:
+    """Whether units must be set aside by this stage: those taken `on_checkout` at the checkout and after, not before.
+
+    Of `none` and `track_only` there is always enough, so nothing is ever set aside.
+    """
+    return taken in _FIRST_STAGE and _STAGES[stage] >= _FIRST_STAGE[taken]
+
+
+def is_refused_when_short(taken: Taken) -> bool:
+    """Whether one can ask for more than there is: not of what is promised; of `none` and `track_only`, yes."""
+    return taken in _FIRST_STAGE

@@ -1,0 +1,202 @@
+"""Stock that is announced, withheld, moved, limited, and watched."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from commerce_core import Commerce, NewProduct, NotFound
+from commerce_core.adapters.store.memory import MemoryStore
+from commerce_core.app.receive_stock import InvalidExpectation
+from commerce_core.catalog import UnknownItem
+from commerce_core.checks import InvalidQuantity
+from commerce_core.ids import VariantId
+from commerce_core.inventory import (
+    Component,
+    InsufficientStock,
+    InvalidAdjustment,
+    InvalidStockSettings,
+    InvalidTransfer,
+    KitCycle,
+    KitHasNoStock,
+    Location,
+    ReorderRule,
+    Shortage,
+    StockLevel,
+    StockSettings,
+    TooFewUnits,
+)
+from commerce_core.ports import Duplicate, Store, VersionConflict
+from commerce_core.testing import FixedClock
+from tests.flows.shop import buy, event_types, open_shop, stock_of
+
+AT = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
+MUG = VariantId("prod_mug")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(AT)
+
+
+@pytest.fixture
+def shop(clock: FixedClock) -> Commerce:
+    return open_shop(MemoryStore(), clock=clock, MUG=5)
+
+
+def test_announced_units_come_in_parts_in_every_store(store: Store, tenant: str) -> None:
+    shop = open_shop(store, tenant, MUG=5)
+    order = shop.inventory.expect("MUG", 10, on=date(2026, 2, 1), reason="PO 7", key="e")
+    assert shop.inventory.expect("MUG", 10, on=date(2026, 2, 1), reason="PO 7", key="e") == order
+    assert shop.inventory.receive("MUG", 8, expected=order.id) == StockLevel(MUG, "main", 13, incoming=2)
+    assert shop.inventory.call_off(order.id).open == 0
+    assert shop.inventory.level("MUG") == (StockLevel(MUG, "main", 13),)
+    with pytest.raises(TooFewUnits):
+        shop.inventory.call_off(order.id)
+    with pytest.raises(InvalidExpectation):
+        shop.inventory.receive("LAMP", 1, expected=order.id)
+    assert shop.inventory.verify() == ()
+
+
+def test_units_are_withheld_and_written_off_in_every_store(store: Store, tenant: str) -> None:
+    shop = open_shop(store, tenant, MUG=5)
+    assert shop.inventory.withhold("MUG", 3, into="quality_control", reason="sample").available == 2
+    assert shop.inventory.withhold("MUG", -1, into="quality_control", reason="passed").available == 3
+    level = shop.inventory.write_off("MUG", 2, reason="broken", out_of="quality_control")
+    assert level == StockLevel(MUG, "main", 3)
+    assert shop.inventory.write_off("MUG", 1, reason="stolen") == StockLevel(MUG, "main", 2)
+    with pytest.raises(InsufficientStock) as short:
+        shop.inventory.write_off("MUG", 3, reason="stolen")
+    assert short.value.shortages == (Shortage("MUG", 3, 2),)
+    with pytest.raises(TooFewUnits):
+        shop.inventory.withhold("MUG", -1, into="damaged", reason="found")
+    with pytest.raises(InvalidAdjustment):
+        shop.inventory.withhold("MUG", 1, into="lost", reason="found")
+    assert shop.verify() == ()
+
+
+def test_units_move_between_locations_in_every_store(store: Store, tenant: str) -> None:
+    shop = open_shop(store, tenant, MUG=5)
+    there = shop.inventory.transfer("MUG", 2, to="lyon", key="t")
+    assert (there.source, there.target) == (StockLevel(MUG, "main", 3), StockLevel(MUG, "lyon", 2))
+    assert shop.inventory.transfer("MUG", 2, to="lyon", key="t") == there
+    sent = shop.inventory.transfer("MUG", 1, to="lyon", travels=True)
+    assert sent.target == StockLevel(MUG, "lyon", 2, incoming=1)
+    assert sent.expected is not None
+    assert shop.inventory.receive("MUG", 1, location="lyon", expected=sent.expected.id) == StockLevel(MUG, "lyon", 3)
+    with pytest.raises(InsufficientStock) as short:
+        shop.inventory.transfer("MUG", 3, to="lyon")
+    assert short.value.shortages == (Shortage("MUG", 3, 2),)
+    with pytest.raises(InvalidTransfer):
+        shop.inventory.transfer("MUG", 1, to="main")
+    assert shop.verify() == ()
+
+
+def test_limits_hold_at_every_location_also_at_those_to_come(shop: Commerce) -> None:
+    shop.inventory.configure(StockSettings(MUG, safety=2, backorder_limit=1))
+    assert shop.inventory.level("MUG") == (StockLevel(MUG, "main", 5, safety=2, backorder_limit=1),)
+    assert shop.inventory.receive("MUG", 1, location="x").safety == 1
+    assert shop.inventory.receive("MUG", 4, location="x") == StockLevel(MUG, "x", 5, safety=2, backorder_limit=1)
+    buy(shop, quantity=8)
+    with pytest.raises(InsufficientStock) as short:
+        shop.inventory.configure(StockSettings(MUG, safety=2))
+    assert [each.sku for each in short.value.shortages] == ["MUG"]
+    assert shop.inventory.settings("MUG").backorder_limit == 1
+    assert shop.verify() == ()
+
+
+def test_a_preorder_sells_what_never_was_here(shop: Commerce) -> None:
+    shop.inventory.configure(StockSettings(VariantId("LAMP"), backorder_limit=3, available_from=date(2026, 3, 1)))
+    assert shop.inventory.availability(["LAMP"])["LAMP"].sellable == 3
+    buy(shop, "LAMP", 2)
+    assert shop.inventory.promise("LAMP", 1) == date(2026, 3, 1)
+
+
+def test_each_line_is_told_of_once_in_every_store(store: Store, tenant: str) -> None:
+    clock = FixedClock(AT)
+    shop = open_shop(store, tenant, clock=clock, MUG=5)
+    shop.inventory.configure(StockSettings(MUG, low_at=3))
+    buy(shop, quantity=2)
+    assert shop.inventory.alerts().records == ()
+    buy(shop)
+    shop.inventory.reserve({"MUG": 2}, owner="zoe")
+    shop.inventory.reserve({"MUG": 2}, owner="zoe")
+    assert [(alert.kind, alert.available) for alert in shop.inventory.alerts(sort=["created_at"]).records] == [
+        ("low", 2),
+        ("out_of_stock", 0),
+    ]
+    clock.advance(timedelta(hours=1))
+    shop.run_due()
+    shop.run_due()
+    told = shop.inventory.alerts({"kind": "back_in_stock"}).records
+    assert [(alert.variant_id, alert.location, alert.available, alert.low_at) for alert in told] == [
+        (MUG, "main", 2, 3)
+    ]
+    kinds = [name for name in event_types(shop) if name.startswith("inventory.")]
+    assert kinds == ["inventory.low", "inventory.out_of_stock", "inventory.back_in_stock"]
+
+
+def test_a_line_drawn_above_the_stock_is_told_of_at_once(shop: Commerce) -> None:
+    shop.inventory.configure(StockSettings(MUG, low_at=9))
+    shop.inventory.configure(StockSettings(MUG, low_at=9))
+    assert [alert.kind for alert in shop.inventory.alerts().records] == ["low"]
+    shop.inventory.receive("MUG", 1, location="x")
+    assert {alert.location for alert in shop.inventory.alerts().records} == {"main", "x"}
+
+
+def test_what_is_refused_tells_nobody(shop: Commerce) -> None:
+    shop.inventory.configure(StockSettings(MUG, low_at=3))
+    before = event_types(shop)
+    with pytest.raises(InsufficientStock):
+        shop.inventory.reserve({"MUG": 6}, owner="zoe")
+    assert event_types(shop) == before
+    assert shop.inventory.alerts().records == ()
+
+
+def test_what_runs_low_is_proposed_to_be_bought(shop: Commerce) -> None:
+    """Odoo's own numbers: 4 are owed, min 4 and max 10 need 14, in multiples of 5 it is 15."""
+    rule = ReorderRule(4, 10, 5, lead_days=3)
+    shop.inventory.configure(StockSettings(MUG, backorder_limit=4, reorder=rule))
+    assert shop.inventory.reorder_proposals() == ()
+    buy(shop, quantity=9)
+    (proposal,) = shop.inventory.reorder_proposals()
+    assert (proposal.quantity, proposal.forecast, proposal.arrives_on) == (15, -4, date(2026, 1, 18))
+    shop.inventory.expect("MUG", 15, on=proposal.arrives_on)
+    assert shop.inventory.reorder_proposals() == ()
+    assert shop.inventory.promise("MUG", 11) == date(2026, 1, 18)
+    (more,) = shop.inventory.reorder_proposals(daily={"MUG": 3})
+    assert more.forecast == 2
+
+
+def test_faulty_wishes_change_nothing(shop: Commerce) -> None:
+    shop.products.create(NewProduct("SET", "Set", "70.00", status="active", id="prod_set"))
+    shop.inventory.configure(StockSettings(VariantId("SET"), components=(Component(MUG, 2),)))
+    shop.inventory.create_location(Location("berlin", "Berlin"))
+    before, settings = shop.inventory.movements("MUG"), shop.inventory.settings("MUG")
+    for error, call in [
+        (KitHasNoStock, lambda: shop.inventory.receive("SET", 1)),
+        (
+            KitCycle,
+            lambda: shop.inventory.configure(StockSettings(MUG, components=(Component(VariantId("prod_set")),))),
+        ),
+        (KitCycle, lambda: shop.inventory.configure(StockSettings(MUG, components=(Component(VariantId("MUG")),)))),
+        (UnknownItem, lambda: shop.inventory.configure(StockSettings(VariantId("NOPE")))),
+        (UnknownItem, lambda: shop.inventory.configure(StockSettings(MUG, components=(Component(VariantId("NO")),)))),
+        (VersionConflict, lambda: shop.inventory.configure(StockSettings(MUG), expected=4)),
+        (InvalidStockSettings, lambda: shop.inventory.configure("MUG")),
+        (NotFound, lambda: shop.inventory.receive("MUG", 1, location="nowhere")),
+        (NotFound, lambda: shop.inventory.transfer("MUG", 1, to="nowhere")),
+        (NotFound, lambda: shop.inventory.reserve({"MUG": 1}, owner="a", location="nowhere")),
+        (NotFound, lambda: shop.inventory.extend("rsv_none")),
+        (NotFound, lambda: shop.inventory.call_off("exp_none")),
+        (NotFound, lambda: shop.inventory.update_location(Location("lyon", "Lyon"))),
+        (Duplicate, lambda: shop.inventory.create_location(Location("berlin", "Berlin"))),
+        (InvalidQuantity, lambda: shop.inventory.expect("MUG", 0)),
+        (InvalidQuantity, lambda: shop.inventory.transfer("MUG", 1.5, to="berlin")),
+        (InvalidExpectation, lambda: shop.inventory.expect("MUG", 1, on="tomorrow")),
+    ]:
+        with pytest.raises(error):
+            call()
+    assert (shop.inventory.movements("MUG"), shop.inventory.settings("MUG")) == (before, settings)
+    assert stock_of(shop, "MUG") == (5, 0, 0)

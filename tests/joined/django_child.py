@@ -1,0 +1,74 @@
+"""A Django backend that places an order inside `atomic()`: in a process of its own, since settings are for good.
+
+python django_child.py STORE-URL TENANT
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import django
+from django.conf import settings
+from django.db import connection, connections, transaction
+
+from commerce_core import Commerce, CommerceError, Line, Tenant
+from commerce_core.inventory import InsufficientStock
+from commerce_core.ports import CannotJoin, NoTransaction, TransactionAborted
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's way to write the URL of a store."""
+    if url.startswith("sqlite:///"):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url.removeprefix("sqlite:///")}
+    split = urlsplit(url)
+    host = parse_qs(split.query).get("host", [split.hostname])[0]
+    named = {"NAME": split.path[1:], "USER": split.username, "PASSWORD": split.password, "HOST": host}
+    return {"ENGINE": "django.db.backends.postgresql", "PORT": split.port or "", **named}
+
+
+def note(id: str) -> None:
+    """A row of the backend's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO host_notes (id) VALUES (%s)", [id])
+
+
+def refusal(shop: Commerce, lent: object = "default", quantity: int = 1) -> type[CommerceError] | None:
+    """What placing is refused with, if it is."""
+    try:
+        shop.joined(lent).orders.place(lines=[Line("MUG", quantity)])
+    except CommerceError as error:
+        return type(error)
+    return None
+
+
+def main(url: str, tenant: str) -> None:
+    settings.configure(DATABASES={"default": database(url)}, USE_TZ=True)
+    django.setup()
+    shop = Commerce(url, tenant=Tenant(id=tenant, currency="EUR"))
+    assert refusal(shop) is NoTransaction
+    assert refusal(shop, "no_such_alias") is CannotJoin
+    for lent in ("default", connection, connections["default"]):
+        with transaction.atomic():
+            assert refusal(shop, lent) is None
+            transaction.set_rollback(True)
+    with transaction.atomic():
+        note(f"{tenant}-kept")
+        order = shop.joined("default").orders.place(lines=[Line("MUG", 2)], payment_method="tok_sandbox_success")
+        assert refusal(shop, quantity=100) is InsufficientStock
+        with transaction.atomic():
+            note(f"{tenant}-lost")
+            assert refusal(shop) is None
+            transaction.set_rollback(True)
+            assert refusal(shop) is TransactionAborted
+        note(f"{tenant}-last")
+    assert [found.id for found in shop.orders.find().records] == [order.id]
+    assert shop.payments.settle(order.id).captured_minor == 2500
+    assert shop.verify() == ()
+    shop.close()
+    connections.close_all()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
