@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -38,9 +39,14 @@ class Project:
         command = [sys.executable, "-W", "error", *arguments]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
-    def manage(self, *arguments: str) -> str:
-        """Run a command of Django's that succeeds: what it says."""
-        done = self.run("-m", "django", *arguments)
+    def manage(self, *commands: str) -> str:
+        """Run commands of Django's that succeed, one after another in one process: what they say."""
+        calls = [f"management.execute_from_command_line({['manage.py', *shlex.split(each)]!r})" for each in commands]
+        return self.script("from django.core import management", *calls)
+
+    def script(self, *lines: str) -> str:
+        """Run lines of Python that succeed: what they say."""
+        done = self.run("-c", "\n".join(("import django", "django.setup()", *lines)))
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -49,6 +55,14 @@ def make_project(folder: Path, url: str, **options: str) -> Project:
     """A project on a database that a URL names."""
     shutil.copytree(Path(__file__).with_name("project"), folder)
     return Project(folder, url, written(url), options)
+
+
+def copied(url: str, name: str, room: Path) -> str:
+    """The URL of a copy of a database that nobody has open."""
+    if url.startswith("sqlite:///"):
+        shutil.copyfile(url.removeprefix("sqlite:///"), room / name)
+        return f"sqlite:///{room / name}"
+    return new_postgres(url, name, template=urlsplit(url).path[1:])
 
 
 def written(url: str) -> dict[str, Any]:
@@ -62,8 +76,9 @@ def written(url: str) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.postgresql", "PORT": split.port or "", **named}
 
 
-def new_postgres(url: str, name: str) -> str:
+def new_postgres(url: str, name: str, *, template: str = "template1") -> str:
     """Make a database beside one: its URL."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+    server = urlsplit(url)._replace(path="/postgres").geturl()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     return urlsplit(url)._replace(path=f"/{name}").geturl()

@@ -40,25 +40,22 @@ def looked(project: Project) -> list[object]:
     return json.loads(done.stdout)
 
 
-def test_run_due_finishes_it_once(project: Project) -> None:
-    project.manage("migrate", "--run-syncdb", "-v", "0")
-    killed = project.run("-c", BEGIN + PLACE)
+def test_run_due_finishes_it_once(migrated: Project) -> None:
+    killed = migrated.run("-c", BEGIN + PLACE)
     assert killed.returncode == -9, killed.stderr
-    first, second, orders, tickets, available, discrepancies = looked(project)
+    first, second, orders, tickets, available, discrepancies = looked(migrated)
     assert (first, second, list(orders.values()), list(orders)) == (1, 0, [2500], tickets)
     assert (available, discrepancies) == (7, [])
 
 
-def test_killed_before_the_commit_there_is_nothing(project: Project) -> None:
-    project.manage("migrate", "--run-syncdb", "-v", "0")
+def test_killed_before_the_commit_there_is_nothing(migrated: Project) -> None:
     inside = PLACE.replace("\nos.kill", "\n    os.kill")
-    killed = project.run("-c", BEGIN + inside)
+    killed = migrated.run("-c", BEGIN + inside)
     assert killed.returncode == -9, killed.stderr
-    assert looked(project) == [0, 0, {}, [], 9, []]
+    assert looked(migrated) == [0, 0, {}, [], 9, []]
 
 
-def test_every_joined_call_leaves_an_uncommitted_row_alone(project: Project) -> None:
-    project.manage("migrate", "--run-syncdb", "-v", "0")
+def test_every_joined_call_leaves_an_uncommitted_row_alone(migrated: Project) -> None:
     calls = """
 joined = shop.joined("default")
 calls = [
@@ -98,7 +95,7 @@ for number, call in enumerate(calls):
         pass
 print(len(calls))
 """
-    done = project.run("-c", BEGIN + calls)
+    done = migrated.run("-c", BEGIN + calls)
     assert done.returncode == 0, done.stderr
-    tickets = looked(project)[3]
+    tickets = looked(migrated)[3]
     assert tickets == [f"kept-{number}" for number in range(int(done.stdout))]

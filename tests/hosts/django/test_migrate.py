@@ -12,6 +12,7 @@ from commerce_core.adapters.store.sql import upgrade
 from commerce_core.adapters.store.sql.opening import HEAD, REVISIONS
 from commerce_core.commerce.stores import open_store
 from tests.adapters.store.migrations.databases import described, make_first, version_of
+from tests.hosts.django.conftest import MIGRATE
 from tests.hosts.django.projects import ROOT, Project, make_project, new_postgres
 
 PACKAGE = ROOT / "commerce_core"
@@ -37,21 +38,20 @@ def test_there_is_one_for_each_of_alembics() -> None:
     assert tuple(name.partition("_")[0] for name in names) == REVISIONS
 
 
-def test_the_schema_is_alembics(project: Project, any_url: str, tmp_path: Path) -> None:
-    project.manage("migrate", "--run-syncdb", "-v", "0")
-    other = beside(any_url, tmp_path)
+def test_the_schema_is_alembics(migrated: Project, tmp_path: Path) -> None:
+    other = beside(migrated.url, tmp_path)
     upgrade(other)
-    made = ours(any_url)
+    made = ours(migrated.url)
     assert made == ours(other)
     assert len(made) > 50
-    assert version_of(any_url) == HEAD
-    open_store(any_url).close()
+    assert version_of(migrated.url) == HEAD
+    open_store(migrated.url).close()
 
 
 def test_tables_that_a_shop_has_made_are_taken_as_they_are(project: Project, any_url: str) -> None:
     open_store(any_url).close()
     before = ours(any_url)
-    project.manage("migrate", "--run-syncdb", "-v", "0")
+    project.manage(MIGRATE)
     assert ours(any_url) == before
 
 
@@ -61,17 +61,16 @@ def test_those_of_the_first_revision_are_migrated_with_what_is_in_them(project: 
     assert refused.returncode == 1
     assert "commerce-core migrate URL" in refused.stderr
     upgrade(any_url)
-    project.manage("migrate", "--run-syncdb", "-v", "0")
+    project.manage(MIGRATE)
     count = "from commerce_core.django.models import Order; print(Order.objects.count())"
-    assert int(project.manage("shell", "-v", "0", "-c", count)) > 0
+    assert int(project.script(count)) > 0
 
 
 def test_a_table_prefix_of_the_projects_own(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'shop.db'}"
     project = make_project(tmp_path / "project", url, PREFIX="shop_")
-    project.manage("migrate", "--run-syncdb", "-v", "0")
-    project.manage("makemigrations", "--check", "--dry-run", "commerce_core")
-    project.manage("test", "-v", "0", "box.tests.WithRealCommits.test_a_view_that_succeeds_is_charged_once")
+    view = "box.tests.WithRealCommits.test_a_view_that_succeeds_is_charged_once"
+    project.manage(MIGRATE, "makemigrations --check --dry-run commerce_core", f"test -v 0 {view}")
     with sqlite3.connect(tmp_path / "shop.db") as connection:
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name GLOB 'cc_*'").fetchone() == (0,)
         assert connection.execute("SELECT version_num FROM shop_alembic_version").fetchone() == (HEAD,)
@@ -82,8 +81,7 @@ def test_a_table_prefix_of_the_projects_own(tmp_path: Path) -> None:
 def test_a_schema_of_the_projects_own(tmp_path: Path, postgres_url: str) -> None:
     url = new_postgres(postgres_url, f"django_schema_{tmp_path.name[-20:].replace('-', '_')}")
     project = make_project(tmp_path / "project", url, SCHEMA="sales")
-    project.manage("migrate", "--run-syncdb", "-v", "0")
-    project.manage("test", "-v", "0", "box")
+    project.manage(MIGRATE, "test -v 0 box")
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT version_num FROM sales.cc_alembic_version").fetchone() == (HEAD,)
 
@@ -98,14 +96,14 @@ def test_wrong_options_are_named(tmp_path: Path, options: dict[str, str]) -> Non
 
 def test_sqlmigrate_shows_the_statements(tmp_path: Path) -> None:
     project = make_project(tmp_path / "project", f"sqlite:///{tmp_path / 'shop.db'}")
-    shown = project.manage("sqlmigrate", "commerce_core", "0001")
+    shown = project.manage("sqlmigrate commerce_core 0001")
     assert "CREATE TABLE cc_orders" in shown
     assert "INSERT INTO cc_alembic_version" in shown
 
 
 def test_history_is_not_undone(tmp_path: Path) -> None:
     project = make_project(tmp_path / "project", f"sqlite:///{tmp_path / 'shop.db'}")
-    project.manage("migrate", "--run-syncdb", "-v", "0")
+    project.manage(MIGRATE)
     assert "IrreversibleError" in project.run("-m", "django", "migrate", "commerce_core", "zero").stderr
 
 
@@ -116,11 +114,11 @@ def test_a_shop_before_migrate_says_what_to_run(tmp_path: Path) -> None:
     assert "manage.py migrate" in refused.stderr
 
 
-def test_flush_leaves_a_shops_history_alone(project: Project) -> None:
-    project.manage("migrate", "--run-syncdb", "-v", "0")
-    fill = "from box.tests import fill; fill(); from commerce_core.django.models import *; from box.models import *;"
-    project.manage("shell", "-v", "0", "-c", fill)
-    project.manage("flush", "--no-input", "-v", "0")
-    counts = "from commerce_core.django.models import *; from box.models import *;"
-    counts += "print(Movement.objects.count(), Product.objects.count())"
-    assert project.manage("shell", "-v", "0", "-c", counts).split() == ["1", "0"]
+def test_flush_leaves_a_shops_history_alone(migrated: Project) -> None:
+    said = migrated.script(
+        "from box.tests import fill; fill()",
+        "from django.core.management import call_command; call_command('flush', interactive=False, verbosity=0)",
+        "from commerce_core.django.models import *; from box.models import *",
+        "print(Movement.objects.count(), Product.objects.count())",
+    )
+    assert said.split() == ["1", "0"]

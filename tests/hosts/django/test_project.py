@@ -6,11 +6,11 @@ from tests.hosts.django.projects import Project
 
 
 def test_its_own_tests_pass(project: Project) -> None:
-    assert "OK" in project.manage("test", "--parallel", "1", "-v", "1", "box")
+    assert "OK" in project.manage("test --parallel 1 -v 1 box")
 
 
 def test_there_is_nothing_to_migrate_but_what_migrate_does(project: Project) -> None:
-    project.manage("makemigrations", "--check", "--dry-run", "commerce_core")
-    project.manage("check")
-    project.manage("migrate", "--run-syncdb", "-v", "0")
-    assert "No planned migration operations" in project.manage("migrate", "--plan")
+    said = project.manage(
+        "makemigrations --check --dry-run commerce_core", "check", "migrate --run-syncdb -v 0", "migrate --plan"
+    )
+    assert "No planned migration operations" in said
