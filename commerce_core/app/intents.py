@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from attrs import evolve
 
@@ -18,6 +20,8 @@ from commerce_core.orders import Order
 from commerce_core.payments import CaptureMethod, ExceedsDue, Intent, PaymentMethod, create_intent
 from commerce_core.ports import LEASE, Query, Tx, Where
 
+Outcome = Literal["settled", "waiting", "failed"]
+"""How asking about a payment ended: it waits when the gateway is silent, or for its customer."""
 SHARE = 10
 """Payments that a worker leases at once: few, since each may keep it waiting for the gateway."""
 _OPEN = Query((Where("open", "eq", value=True),), ("updated_at",), SHARE)
@@ -92,14 +96,14 @@ def settle(ctx: Context, order_id: str) -> Intent:
     return drive(ctx, order.intent_id)
 
 
-def settle_open(ctx: Context) -> tuple[int, int]:
-    """Ask the gateway about every payment of its own with something open; how many answered, and how many broke.
+def settle_open(ctx: Context) -> Counter[Outcome]:
+    """Ask the gateway about every payment of its own with something open: how many ended which way.
 
     One that breaks keeps no other waiting and stays open: `payments.settle` raises what is wrong with it. Many workers
     share the payments: each leases some, and keeps its leases until all are through, so that none is asked about twice.
     """
     leases: dict[IntentId, datetime] = {}
-    answered, failed = 0, 0
+    counts: Counter[Outcome] = Counter()
     while True:
         at = ctx.now()
         taken = ctx.repeated(lambda tx, at=at: tx.take(Intent, _OPEN, at=at, until=at + LEASE))  # type: ignore[misc]
@@ -107,19 +111,17 @@ def settle_open(ctx: Context) -> tuple[int, int]:
         leases.update({intent.id: at + LEASE for intent in taken})
         if not new:
             break
-        broken = sum(not _answers(ctx, intent) for intent in new if is_ours(ctx, intent))
-        answered, failed = answered + sum(is_ours(ctx, intent) for intent in new) - broken, failed + broken
+        counts.update(_asked(ctx, intent) for intent in new if is_ours(ctx, intent))
     if leases:
         ctx.repeated(lambda tx: _give_back(tx, leases))
-    return answered, failed
+    return counts
 
 
-def _answers(ctx: Context, intent: Intent) -> bool:
+def _asked(ctx: Context, intent: Intent) -> Outcome:
     try:
-        drive(ctx, intent.id)
+        return "waiting" if drive(ctx, intent.id).open_operations else "settled"
     except Exception:  # counted here, raised to whoever settles that one
-        return False
-    return True
+        return "failed"
 
 
 def _give_back(tx: Tx, leases: Mapping[IntentId, datetime]) -> None:

@@ -25,9 +25,10 @@ class Fault:
 
 @frozen
 class Done:
-    """How many holds expired, payments were asked about, could not be asked about, and exchange rates are new.
+    """How many holds expired, payments were settled with the gateway, and exchange rates are new.
 
-    `delivered` is how many events handlers have taken after their commit, `deliveries_failed` how many attempts broke.
+    `payments_waiting` is how many payments are as open as before: the gateway is silent, or waits for the customer.
+    About `payments_failed` asking broke: `payments.settle` says with what. `delivered` is how many events handlers have taken after their commit, `deliveries_failed` how many attempts broke.
     `uses_expired` is how many uses of promotions were given back, of orders that nobody paid in time; `keys_forgotten`
     how many idempotency keys were older than a week.
 
@@ -37,6 +38,7 @@ class Done:
 
     holds_expired: int
     payments_settled: int
+    payments_waiting: int = 0
     payments_failed: int = 0
     rates_changed: int = 0
     rates_fault: Fault | None = None
@@ -54,10 +56,18 @@ def run_due(ctx: Context) -> Done:
     transaction.
     """
     stay_outside(ctx)
-    done = evolve(Done(expire_holds(ctx), *settle_open(ctx)), uses_expired=expire_uses(ctx))
-    done = evolve(done, keys_forgotten=forget_keys(ctx))
+    holds, payments, uses, keys = expire_holds(ctx), settle_open(ctx), expire_uses(ctx), forget_keys(ctx)
     relayed = relay(ctx) + retry(ctx)
-    done = evolve(done, delivered=relayed.delivered, deliveries_failed=relayed.failed)
+    done = Done(
+        holds_expired=holds,
+        payments_settled=payments["settled"],
+        payments_waiting=payments["waiting"],
+        payments_failed=payments["failed"],
+        uses_expired=uses,
+        keys_forgotten=keys,
+        delivered=relayed.delivered,
+        deliveries_failed=relayed.failed,
+    )
     try:
         refreshed = refresh_due(ctx)
     except CommerceError as fault:

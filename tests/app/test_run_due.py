@@ -53,8 +53,19 @@ def test_customers_who_never_come_back_keep_no_payment_waiting() -> None:
     clock.advance(timedelta(minutes=1))
     silent = Commerce(shop._ctx.store, tenant=shop.tenant, gateway=FaultyGateway(gateway, {1: "after"}), clock=clock)
     order = buy(silent)
-    assert shop.run_due().payments_settled == 211
+    done = shop.run_due()
+    assert (done.payments_settled, done.payments_waiting, done.payments_failed) == (1, 210, 0)
     assert shop.orders.get(order.id).payment_status == "paid"
+
+
+def test_a_payment_that_a_silent_gateway_leaves_open_is_not_called_settled() -> None:
+    gateway = FaultyGateway(SandboxGateway(), dict.fromkeys(range(1, 4), "before"))
+    shop = open_shop(MemoryStore(), gateway=gateway, MUG=9)
+    buy(shop)
+    done = shop.run_due()
+    assert (done.payments_settled, done.payments_waiting) == (0, 1)
+    assert shop.run_due().payments_waiting == 1
+    assert shop.run_due().payments_settled == 1
 
 
 def test_a_bug_of_an_adapter_loses_nothing() -> None:
