@@ -96,12 +96,20 @@ def without_some(search: Search, *, most: int) -> bool:
 
 
 def _weights(search: Search, tried: Tried) -> tuple[dict[int, int], int]:
-    """What each droppable member gives by itself, and what is at stake: more than that no set without some can add."""
-    drops = _droppable(tried, search.candidates)
-    now = {place: _amount(tried.attempts[place]) for place in drops}
-    weights = {place: max(_alone(search, place), now[place]) for place in drops}
+    """What each droppable member gives by itself, and what is at stake: more than that no set without some can add.
+
+    The first of a group is not dropped, but it may be what gives more without others.
+    """
+    harmed = {each.rank for each in tried.state.harmed}
+    now = {
+        place: _amount(attempt)
+        for place, attempt in tried.attempts.items()
+        if search.candidates[place].rank in harmed or not _idle(attempt)
+    }
+    alone = {place: max(_alone(search, place), amount) for place, amount in now.items()}
     best = tried.taken if search.best is None else search.best.taken
-    return weights, tried.taken - best + sum(weights[place] - now[place] for place in drops)
+    at_stake = tried.taken - best + sum(alone.values()) - sum(now.values())
+    return {place: alone[place] for place in now if search.candidates[place].group.policy != "first"}, at_stake
 
 
 def _alone(search: Search, place: int) -> int:
@@ -141,16 +149,6 @@ def _lighter(tried: Tried, weights: Mapping[int, int], at_stake: int) -> Iterato
     return without(0, (), 0)
 
 
-def _droppable(tried: Tried, candidates: Sequence[Compiled]) -> list[int]:
-    """Members without which others may give more. The first of a group is first whatever that costs."""
-    harmed = {each.rank for each in tried.state.harmed}
-    return [
-        place
-        for place, attempt in tried.attempts.items()
-        if candidates[place].group.policy != "first" and (candidates[place].rank in harmed or not _idle(attempt))
-    ]
-
-
 def _idle(attempt: Attempt) -> bool:
     """Whether one gives nothing whoever else is there."""
     return isinstance(attempt, Refused) and attempt.reason in (CONDITION, NO_ROWS)
@@ -159,14 +157,15 @@ def _idle(attempt: Attempt) -> bool:
 def _grow(search: Search, tried: Tried, weights: Mapping[int, int], *, tries: int) -> None:
     """From each harmed member on, add the others one by one, who gives most first, as long as that takes more off."""
     harmed = {each.rank for each in tried.state.harmed}
-    for seed in [place for place in weights if search.candidates[place].rank in harmed]:
-        chosen = set(tried.places).difference(weights) | {seed}
+    firsts = set(tried.places).difference(weights)
+    for seed in [{place} for place in weights if search.candidates[place].rank in harmed] or [set()]:
+        chosen = firsts | seed
         merit = _merit_of(search, chosen)
         for place in sorted(weights, key=lambda place: (-weights[place], place)):
             tries -= 1
             if tries <= 0:
                 return
-            if place != seed and (more := _merit_of(search, {*chosen, place})) > merit:
+            if place not in chosen and (more := _merit_of(search, {*chosen, place})) > merit:
                 chosen, merit = {*chosen, place}, more
 
 

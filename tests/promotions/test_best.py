@@ -136,6 +136,14 @@ def test_an_offer_does_not_consume_the_units_of_a_better_one() -> None:
     assert (list(found.left), ids(found)) == ([2000], ["b"])
 
 
+def test_the_first_of_a_group_has_its_units_when_it_gives_more_for_them() -> None:
+    """Of 3 units at 1.25 one is free: capped at 1.20, a promotion would leave the other nothing to give 1.25 for."""
+    third = BuyXGetY(2, 1)
+    told = [Promotion("capped", third, cap_minor=120, currency="EUR"), Promotion("first", third, group="first")]
+    found = found_for([Row("a", 125, 3)], told)
+    assert (ids(found), to_pay(found), found.certificate) == (["first"], 250, "optimal")
+
+
 def test_what_is_free_already_does_not_cost_what_it_would_have_bought() -> None:
     """Shoes at 5.00 for nothing, or a bag at 30.00 for whoever pays the shoes."""
     rows = [Row("shoes", 500, 1, ("shoes",)), Row("bag", 3000, 1, ("socks",))]
