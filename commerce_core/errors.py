@@ -19,7 +19,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
+from attrs import field as attribute
 
 DIGIT_RUN = re.compile(r"\d(?:[\W_]{0,8}\d)*")
 """Digits of any script, in groups that up to 8 characters keep apart of which none is a letter."""
@@ -35,10 +36,14 @@ tenth barcode of a German maker would be one."""
 
 @frozen
 class Detail:
-    """One fault and its place: `Detail("lines[0].quantity", "must be at least 1")`."""
+    """One fault and its place: `Detail("lines[0].quantity", "must be at least 1")`.
+
+    `values` are its numbers, plain data for a program: `{"asked": 3, "available": 1}`.
+    """
 
     field: str
     message: str
+    values: Mapping[str, str | int | None] = attribute(factory=dict, hash=False)
 
 
 def card_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -104,14 +109,14 @@ class CommerceError(Exception):
     def __init__(self, message: str, *, details: Iterable[Detail] = (), **values: object) -> None:
         self.message = mask_card_numbers(message)
         super().__init__(self.message)
-        self.details = tuple(Detail(detail.field, mask_card_numbers(detail.message)) for detail in details)
+        self.details = tuple(evolve(detail, message=mask_card_numbers(detail.message)) for detail in details)
         self.values: Mapping[str, object] = values
         for name, value in values.items():
             setattr(self, name, value)
 
     def to_dict(self) -> dict[str, dict[str, object]]:
-        """The error as the HTTP API writes it: `{"error": {"code", "message", "details"}}`."""
-        details = [{"field": detail.field, "message": detail.message} for detail in self.details]
+        """The error as the HTTP API writes it: `{"error": {"code", "message", "details"}}`, each with its values."""
+        details = [{**each.values, "field": each.field, "message": each.message} for each in self.details]
         return {"error": {"code": self.code, "message": self.message, "details": details}}
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -18,6 +18,30 @@ from commerce_core.ids import EventId
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 """JSON-ready data without floats."""
 
+EVENT_TYPES = frozenset(
+    "product.created product.updated product.deleted customer.created customer.updated"
+    " coupon.created coupon.updated coupon.retired discount.created discount.updated discount.retired"
+    " price.set price_list.set plan.created plan.revised rate.set rates.refreshed"
+    " inventory.low inventory.out_of_stock inventory.back_in_stock"
+    " order.created order.updated order.fulfilled order.cancelled order.refunded"
+    " payment.succeeded payment.failed payment.refunded payment.refund_failed"
+    " shipment.created shipment.delivered".split()
+)
+"""Every type of event that a shop records: a subscription to any other would wait for ever."""
+TOLD_BY = {
+    "product": ("product",),
+    "customer": ("customer",),
+    "promotion": ("coupon", "discount"),
+    "price": ("price",),
+    "price_list": ("price_list",),
+    "plan": ("plan",),
+    "rate": ("rate",),
+    "alert": ("inventory",),
+    "order": ("order",),
+    "intent": ("payment",),
+}
+"""The kinds of events that tell what has become of a record, by what the audit trail calls it."""
+
 
 @frozen
 class Event:

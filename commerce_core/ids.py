@@ -23,8 +23,10 @@ ProductId = NewType("ProductId", str)
 PromotionId = NewType("PromotionId", str)
 RefundId = NewType("RefundId", str)
 ReservationId = NewType("ReservationId", str)
+"""The id of a hold of stock: `ReservationId("rsv_1")` is that text."""
 ShipmentId = NewType("ShipmentId", str)
 VariantId = NewType("VariantId", str)
+"""The id of what is counted, a variant or a product without any: `VariantId("mug")` is that text."""
 
 NewId = Callable[[str], str]
 """Makes a fresh id: `new("ord") -> "ord_01jd..."`."""

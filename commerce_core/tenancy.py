@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import Converter, field, frozen
+from attrs import Converter, evolve, field, frozen
 
 from commerce_core.errors import Invalid
 from commerce_core.ids import check_id
@@ -64,3 +64,21 @@ class Tenant:
     zone: str = "UTC"
     languages: tuple[str, ...] = field(default=(), converter=Converter(_languages, takes_self=True))  # type: ignore[misc]  # a converter that mypy's plugin cannot read
     rounding: Rounding = field(default=Rounding.HALF_UP, converter=rounding_mode)
+
+
+class InvalidTenant(Invalid):
+    """A tenant is a `Tenant`, or the id of one as text."""
+
+    code: ClassVar[str] = "invalid_tenant"
+
+
+def check_tenant(value: object, *, like: Tenant | None = None) -> Tenant:
+    """A tenant as it is, or by its id alone: what else there is to say is said by `like`, or is the default.
+
+    Raises `InvalidTenant` and `InvalidId`.
+    """
+    if isinstance(value, Tenant):
+        return value
+    if isinstance(value, str):
+        return Tenant(id=value) if like is None else evolve(like, id=value)
+    raise InvalidTenant("A tenant is Tenant(id='acme', currency='EUR'), or the id of one: 'acme'.", field="tenant")

@@ -80,6 +80,8 @@ def test_equal_decimals_encode_alike(value):
         ([], b"l0:"),
         ([1, "a"], b"l8:i1:1s1:a"),
         ({"b": 1, "a": None}, b"m13:s1:ans1:bi1:1"),
+        (["é"], b"l5:s2:\xc3\xa9"),
+        ({"é": "\ud800"}, b"m11:s2:\xc3\xa9s3:\xed\xa0\x80"),
     ],
 )
 def test_encoding_by_hand(value, encoding):

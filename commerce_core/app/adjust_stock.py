@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from commerce_core import inventory
+from commerce_core.app.check_stock import check_flag
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.keep_stock import Count, Kept, change_level, kept_at, past_holds, watched, with_limits
@@ -53,7 +54,7 @@ def write_off(
 
 def check_withheld(into: object) -> None:
     """Raise `InvalidAdjustment` for a reason to withhold units that there is not."""
-    if into not in ("damaged", "quality_control"):
+    if not isinstance(into, str) or into not in ("damaged", "quality_control"):
         message = "Units are withheld as 'damaged' or in 'quality_control'."
         raise inventory.InvalidAdjustment(message, field="into", value=into)
 
@@ -72,16 +73,20 @@ def transfer(ctx: Context, count: Count, quantity: int, *, to: str, travels: boo
 
     Raises `UnknownItem`, `NotFound`, `InvalidQuantity`, `InvalidTransfer`, `InsufficientStock`.
     """
+    check_flag(travels, field="travels")
     at, id = ctx.now(), ctx.ids.new("exp" if travels else "trf")
     hosted = hosted_items(ctx, [count.reference])
     book = inventory.dispatch if travels else inventory.transfer
 
     def work(tx: Tx) -> Transferred:
         item = one_item(tx, count.reference, hosted)
-        variant, ends = VariantId(item.variant_id), [check_location(ctx, tx, each) for each in (count.location, to)]
+        variant, ends = (
+            VariantId(item.variant_id),
+            [check_location(ctx, tx, place, field=name) for name, place in (("location", count.location), ("to", to))],
+        )
 
         def attempt() -> tuple[Kept, Levels]:
-            source, target = (kept_at(tx, variant, end, sku=item.sku) for end in ends)
+            source, target = (kept_at(tx, variant, end, sku=item.sku, at=at) for end in ends)
             movements = book(source.level, quantity, to=to, cause=id, sku=item.sku)
             moves = movements[0], *with_limits(target, movements[1:])
             return target, move(tx, moves, at=at, skus={variant: item.sku})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MOST_EVENTS = 1000
 """Events of one transaction while handlers record some of their own: more come of handlers that set each other off."""
+_LATER: ContextVar[list[Callable[[], None]] | None] = ContextVar("commerce_core_later", default=None)
+"""What waits for the end of the call that is being made; None outside of one that waits."""
 
 
 class EndlessEvents(Conflict):
@@ -71,6 +74,10 @@ class OpenStore:
         self._check(tenant)
         return work(self._tx)
 
+    def tenants(self) -> tuple[str, ...]:
+        """The one that a handler works for."""
+        return (self._tenant,)
+
     def in_transaction(self) -> bool:
         """That of whoever began it."""
         return True
@@ -116,6 +123,36 @@ def run_announced(ctx: Context, work: Callable[[Tx], T]) -> T:
     return answer
 
 
+@contextmanager
+def told_afterwards() -> Iterator[None]:
+    """What commits in this block is relayed at its end: no handler keeps a gateway waiting between two commits.
+
+    A call that is refused has recorded events too. One that is interrupted leaves them to `run_due`.
+    """
+    if _LATER.get() is not None:
+        yield
+        return
+    waiting: list[Callable[[], None]] = []
+    before = _LATER.set(waiting)
+    try:
+        yield
+    except Exception:
+        _LATER.reset(before)
+        _deliver(waiting)
+        raise
+    except BaseException:
+        _LATER.reset(before)
+        raise
+    _LATER.reset(before)
+    _deliver(waiting)
+
+
+def _deliver(waiting: list[Callable[[], None]]) -> None:
+    """Once is enough: whoever relays reads on to the end."""
+    if waiting:
+        waiting[-1]()
+
+
 def _tell(ctx: Context, listening: Listening) -> None:
     told, subscribers = 0, ctx.subscribers.inside
     while subscribers and told < len(listening.heard):
@@ -136,7 +173,10 @@ def _after(ctx: Context, enrolled: Iterable[Subscriber]) -> None:
     quietly = partial(_quietly, home)
     if not ctx.store.in_transaction():
         ctx.subscribers.known.update((ctx.tenant.id, each.name) for each in enrolled)
-        if ctx.subscribers.relay == "caller":
+        later = _LATER.get()
+        if ctx.subscribers.relay == "caller" and later is not None:
+            later.append(quietly)
+        elif ctx.subscribers.relay == "caller":
             quietly()
     elif ctx.subscribers.relay == "caller":
         ctx.store.on_commit(quietly)

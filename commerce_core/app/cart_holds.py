@@ -18,7 +18,7 @@ from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.move_stock import move
 from commerce_core.app.promise_stock import end_hold, live_hold, own_hold
 from commerce_core.app.records import require
-from commerce_core.app.stock_facts import Settings, wanted_in
+from commerce_core.app.stock_facts import Settings, country_of, settings_in, wanted_in
 from commerce_core.catalog import Item
 from commerce_core.checkout import Cart, checked
 from commerce_core.ids import ReservationId
@@ -69,6 +69,8 @@ def begin_checkout(ctx: Context, cart_id: str, *, key: str | None) -> Cart:
 def merge_carts(ctx: Context, guest: str, *, into: str, key: str | None) -> Cart:
     """Put a guest's cart into a customer's: lines summed, codes joined, its hold moved. The guest's is empty then.
 
+    Where both held more than one buyer may, the cart keeps its lines, and units beyond the cap are free again.
+
     Raises `NotFound`, `CartOrdered`, and `InvalidQuantity` for more of a line than one can have.
     """
     fresh, at = _drawn(ctx), ctx.now()
@@ -77,7 +79,7 @@ def merge_carts(ctx: Context, guest: str, *, into: str, key: str | None) -> Cart
         came, kept = open_cart(tx, guest), open_cart(tx, into)
         merged, emptied = checkout.merge_carts(came, kept, at=at)
         tx.put(checked(merged), emptied)
-        _join_holds(tx, guest, into, id=fresh, at=at)
+        _join_holds(tx, guest, into, policy=rules_in(ctx, tx).policies.inventory, id=fresh, at=at)
         return merged
 
     return for_one_owner(lambda: once(ctx, ("carts.merge", guest, into), Cart, work, key=key))
@@ -110,7 +112,10 @@ def _hold(ctx: Context, tx: Tx, cart: Cart, hosted: Hosted, *, stage: Stage | No
     """Hold what must be taken by a stage (None: by that of the hold there is). Unknown items wait for the quote."""
     items, rules = items_in(tx, (line.item for line in cart.lines), hosted), rules_in(ctx, tx)
     pairs = [(items[line.item], line.quantity) for line in cart.lines if line.item in items]
-    before, every = own_hold(tx, cart.id), wanted_in(tx, pairs, rules, when=lambda take: take.is_promised)
+    before, every = (
+        own_hold(tx, cart.id),
+        wanted_in(tx, pairs, rules, when=lambda take: take.is_promised, near=country_of(cart.shipping_address)),
+    )
     by = stage or _stage_of(before.units if before else (), every.settings, every.policy)
     taken = {variant: taken_of(every.settings.get(variant), every.policy) for variant in every.demand}
     demand = {variant: units for variant, units in every.demand.items() if must_be_taken(taken[variant], by)}
@@ -137,8 +142,8 @@ def _end(begun: Reservation | None, policy: Policy, at: datetime) -> datetime:
     return max(begun.expires_at, min(ends, latest))
 
 
-def _join_holds(tx: Tx, guest: str, into: str, *, id: DrawId, at: datetime) -> None:
-    """Make one hold of both: the units stay where they are, until the later end."""
+def _join_holds(tx: Tx, guest: str, into: str, *, policy: Policy, id: DrawId, at: datetime) -> None:
+    """Make one hold of both: the units stay where they are, until the later end, as many as one buyer may hold."""
     found = [held for owner in (guest, into) if (held := own_hold(tx, owner)) is not None]
     live = [held for held in found if inventory.is_live(held, at)]
     if all(held.owner == into for held in live):
@@ -149,7 +154,8 @@ def _join_holds(tx: Tx, guest: str, into: str, *, id: DrawId, at: datetime) -> N
         before = sums.get((unit.variant_id, unit.location))
         more = before.quantity if before else 0
         sums[unit.variant_id, unit.location] = evolve(unit, quantity=unit.quantity + more)
-    units = [sums[place] for place in sorted(sums)]
+    settings = settings_in(tx, {variant for variant, _ in sums})
+    units = inventory.within_caps([sums[place] for place in sorted(sums)], settings, policy=policy)
     ends, begun = max(held.expires_at for held in live), min(held.created_at for held in live)
     joined, movements = inventory.hold(units, id=id(), owner=into, expires_at=ends, at=at)
     move(tx, (*back, *movements), at=at)

@@ -7,26 +7,26 @@ from datetime import datetime
 
 from attrs import evolve
 
-from commerce_core import inventory
+from commerce_core.app.backorder_stock import limit_stock
+from commerce_core.app.check_stock import check_reference
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.keep_stock import NEW_LEVELS
-from commerce_core.app.load_facts import hosted_items, items_in
-from commerce_core.app.move_stock import move, tell
-from commerce_core.app.promise_stock import expire_due_of
+from commerce_core.app.load_facts import hosted_items, items_in, rules_in
+from commerce_core.app.move_stock import Skus, tell
 from commerce_core.app.records import check_version
-from commerce_core.app.stock_facts import one_item, require_item, settings_in
+from commerce_core.app.stock_facts import one_item, require_item, settings_in, skus_in
 from commerce_core.ids import VariantId
 from commerce_core.inventory import (
-    MAIN,
     Component,
     InvalidStockSettings,
-    Movement,
-    StockLevel,
+    KitCycle,
     StockSettings,
     check_kits,
     crossings,
+    kit_cycle,
     kits_of,
+    routes_of,
 )
 from commerce_core.ports import Snapshot, Tx
 
@@ -36,7 +36,7 @@ ON_CART = "stock_on_cart"
 
 def settings_of(ctx: Context, reference: str) -> StockSettings:
     """What the shop decided for an item: what it has set, else that the policy decides. Raises `UnknownItem`."""
-    hosted = hosted_items(ctx, [reference])
+    hosted = hosted_items(ctx, [check_reference(reference)])
 
     def work(tx: Snapshot) -> StockSettings:
         variant = VariantId(one_item(tx, reference, hosted).variant_id)
@@ -48,10 +48,11 @@ def settings_of(ctx: Context, reference: str) -> StockSettings:
 def configure(ctx: Context, settings: StockSettings, *, expected: int | None, key: str | None) -> StockSettings:
     """Store what a shop decided for a variant, and carry it out on all its levels; a variant is named by id or SKU.
 
-    A backorder limit and a safety stock apply at each location. What is not free yet is kept for safety as units come
-    in. Raises `UnknownItem` for the variant and the parts of a kit, `KitCycle`, `VersionConflict` for another version
-    than `expected`, `InsufficientStock` when more is promised than a lower limit allows, and `InvalidStockSettings` for
-    a component named twice, or a kit that has stock of its own: nothing would be sold of it.
+    The backorder limit is the variant's: it stands at one location. A safety stock applies at each, and what is not
+    free yet is kept for it as units come in. Raises `UnknownItem` for the variant and the parts of a kit, `KitCycle`,
+    `VersionConflict` for another version than `expected`, `InsufficientStock` when more is promised than a lower limit
+    allows, and `InvalidStockSettings` for a component named twice, or a kit that has stock of its own: nothing would be
+    sold of it.
     """
     given: object = settings
     if not isinstance(given, StockSettings):
@@ -69,17 +70,29 @@ def configure(ctx: Context, settings: StockSettings, *, expected: int | None, ke
         before = tx.get(StockSettings, ids[settings.id])
         check_version(before or StockSettings(ids[settings.id], version=0), expected)
         born, version = (before.created_at, before.version + 1) if before else (at, 1)
+        if any(part.variant_id == ids[settings.id] for part in parts):
+            raise kit_cycle((items[settings.id].sku,) * 2)
         named = evolve(settings, id=ids[settings.id], components=parts)
         kept = evolve(named, created_at=born, updated_at=at, version=version)
-        check_kits(kits_of((settings_in(tx, (part.variant_id for part in parts)) | {kept.id: kept}).values()))
+        _check_kits(tx, kept, {ids[name]: items[name].sku for name in names})
         if parts and not (before and before.components):
             _check_bare(tx, kept.id)
         tx.put(kept)
         tx.increment(ON_CART, (kept.taken == "on_cart") - (before is not None and before.taken == "on_cart"))
-        _carry_out(tx, kept, sku=items[settings.id].sku, at=at)
+        _carry_out(ctx, tx, kept, sku=items[settings.id].sku, at=at)
         return kept
 
     return once(ctx, ("inventory.configure", settings, expected), StockSettings, work, key=key)
+
+
+def _check_kits(tx: Tx, kept: StockSettings, skus: Skus) -> None:
+    """Raise `KitCycle`, in the words of people."""
+    stored = settings_in(tx, (part.variant_id for part in kept.components))
+    try:
+        check_kits(kits_of((stored | {kept.id: kept}).values()))
+    except KitCycle as found:
+        named = skus_in(tx, found.cycle, skus)
+        raise kit_cycle(tuple(named.get(VariantId(variant), variant) for variant in found.cycle)) from None
 
 
 def _check_named_once(parts: Sequence[Component]) -> None:
@@ -99,15 +112,7 @@ def _check_bare(tx: Tx, variant: VariantId) -> None:
         raise InvalidStockSettings(message, field="components")
 
 
-def _carry_out(tx: Tx, kept: StockSettings, *, sku: str, at: datetime) -> None:
-    expire_due_of(tx, {kept.id}, at)
-    levels = tx.stock([kept.id]) or ((StockLevel(kept.id, MAIN),) if kept.backorder_limit else ())
-    limits = [_limits(level, kept, sku) for level in levels]
-    move(tx, [each for each in limits if each is not None], at=at, skus={kept.id: sku})
+def _carry_out(ctx: Context, tx: Tx, kept: StockSettings, *, sku: str, at: datetime) -> None:
+    limit_stock(tx, kept, routes_of(rules_in(ctx, tx).locations.values()), sku=sku, at=at)
     for before in tx.watch(kept.id, kept.low_at):
         tell(tx, crossings(before, evolve(before, low_at=kept.low_at)), at=at)
-
-
-def _limits(level: StockLevel, kept: StockSettings, sku: str) -> Movement | None:
-    safety = min(kept.safety, level.safety + max(0, level.available))
-    return inventory.set_limits(level, safety=safety, backorder_limit=kept.backorder_limit, cause="settings", sku=sku)

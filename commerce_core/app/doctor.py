@@ -12,6 +12,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.enrol import SUBSCRIBERS
 from commerce_core.app.records import every
 from commerce_core.app.verify_books import verify_books
+from commerce_core.deliveries import Delivery
 from commerce_core.errors import Invalid
 from commerce_core.inventory import Reservation
 from commerce_core.payments import Intent
@@ -33,9 +34,10 @@ class InvalidPatience(Invalid):
 
 @frozen
 class Finding:
-    """Something that is not as it should be: how often, which (the first ten ids), and what to do about it.
+    """Something that is not as it should be: how often, which (the first ten), and what to do about it.
 
-    An `error` is a sum that is wrong; a `warning` is work that nobody did, and that can still be done.
+    An `error` is a sum that is wrong, or an event that a handler failed to take for good; a `warning` is work that
+    nobody did, and that will still be done.
     """
 
     check: str
@@ -64,7 +66,8 @@ class Diagnosis:
 
 
 def doctor(ctx: Context, *, patience: timedelta = PATIENCE, books: bool = True) -> Diagnosis:
-    """Look for payments that nobody settles, events that nobody reads, work that is late, and wrong sums.
+    """Look for payments that nobody settles, events that nobody reads or a handler failed to take, work that is late,
+    and wrong sums.
 
     With `books=False` sums are not looked at: in a large shop that takes its time. Raises `InvalidPatience`.
     """
@@ -86,6 +89,7 @@ def _late(tx: Snapshot, since: datetime, *, told: bool) -> Iterator[Finding]:
     yield from _stuck_payments(tx, since)
     if told or tx.counter(SUBSCRIBERS):
         yield from _unread_events(tx, since)
+    yield from _deliveries(tx, since)
     held = (Where("status", "eq", "held"), Where("expires_at", "lt", since))
     over = [each.id for each in every(tx, Reservation, *held, sort=("expires_at",))]
     yield from _finding("late_holds", over, "holds are over, and their units are still held: does `run_due` run?")
@@ -108,6 +112,21 @@ def _unread_events(tx: Snapshot, since: datetime) -> Iterator[Finding]:
     yield from _finding("unread_events", late, "events were read by nobody: does whoever delivers them run?")
 
 
-def _finding(check: str, ids: Sequence[str], said: str) -> Iterator[Finding]:
+def _deliveries(tx: Snapshot, since: datetime) -> Iterator[Finding]:
+    """Events that a handler broke on: those that are to be tried again and were not, and those that never will be."""
+    retrying = (Where("status", "eq", "retrying"), Where("due_at", "lt", since))
+    late = [_delivery(each) for each in every(tx, Delivery, *retrying, sort=("due_at",))]
+    yield from _finding("late_deliveries", late, "failed deliveries are to be tried again: does `run_due` run?")
+    failed = [_delivery(each) for each in every(tx, Delivery, Where("status", "eq", "failed"), sort=("due_at",))]
+    said = "deliveries failed for good: mend the handler, then `deliveries.redeliver`"
+    yield from _finding("failed_deliveries", failed, said, severity="error")
+
+
+def _delivery(each: Delivery) -> str:
+    told = f"{each.event_type} {each.event_id} to {each.subscriber}"
+    return f"{each.id}: {told}, {each.attempts} attempts: {each.error}"
+
+
+def _finding(check: str, ids: Sequence[str], said: str, *, severity: Severity = "warning") -> Iterator[Finding]:
     if ids:
-        yield Finding(check, "warning", len(ids), f"{len(ids)} {said}", tuple(ids[:EXAMPLES]))
+        yield Finding(check, severity, len(ids), f"{len(ids)} {said}", tuple(ids[:EXAMPLES]))

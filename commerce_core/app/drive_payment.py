@@ -13,6 +13,7 @@ from commerce_core.app.finalise_payment import finalise
 from commerce_core.app.records import require
 from commerce_core.errors import Unavailable
 from commerce_core.money import Money
+from commerce_core.orders import Order
 from commerce_core.payments import (
     GatewayFailed,
     Intent,
@@ -22,7 +23,7 @@ from commerce_core.payments import (
     Outcome,
     charge_request,
 )
-from commerce_core.ports import Gateway, GatewayInTransaction
+from commerce_core.ports import Gateway, GatewayInTransaction, Tx
 
 _SILENCE = (Unavailable, OSError)
 """What a gateway call raises when nobody can know what became of it."""
@@ -34,15 +35,23 @@ def drive(ctx: Context, intent_id: str) -> Intent:
     What another gateway was asked for is left to that one. Raises `GatewayFailed` when the adapter broke, and
     `GatewayInTransaction` when there is something to send inside the caller's transaction.
     """
-    intent = ctx.read(lambda tx: require(tx, Intent, intent_id))
+    return drive_on(ctx, ctx.read(lambda tx: require(tx, Intent, intent_id)))[0]
+
+
+def drive_on(ctx: Context, intent: Intent) -> tuple[Intent, Order | None]:
+    """As `drive`, from an intent that was read or stored a moment ago.
+
+    With it its order as the last answer left it, None where nothing was answered or there is no order.
+    """
+    order: Order | None = None
     if not is_ours(ctx, intent):
-        return intent
+        return intent, order
     sent: set[str] = set()
     while waiting := [o for o in intent.open_operations if o.id not in sent]:
         stay_outside(ctx)
         sent.add(waiting[0].id)
-        intent = _send(ctx, intent, waiting[0])
-    return intent
+        intent, order = _send(ctx, intent, waiting[0])
+    return intent, order
 
 
 def stay_outside(ctx: Context) -> None:
@@ -62,9 +71,14 @@ def is_ours(ctx: Context, intent: Intent) -> bool:
     return intent.gateway in {"", ctx.gateway.name}
 
 
-def _send(ctx: Context, intent: Intent, operation: Operation) -> Intent:
+def _send(ctx: Context, intent: Intent, operation: Operation) -> tuple[Intent, Order | None]:
     outcome, fault = _ask(ctx.gateway, intent, operation)
-    after = ctx.run(lambda tx: finalise(ctx, tx, intent.id, operation, outcome))
+
+    def write_down(tx: Tx) -> tuple[Intent, Order | None]:
+        after = finalise(ctx, tx, intent.id, operation, outcome)
+        return after, None if after.order_id is None else tx.get(Order, after.order_id)
+
+    after = ctx.run(write_down)
     if fault is not None:
         raise GatewayFailed(ctx.gateway.name, intent_id=intent.id) from fault
     return after

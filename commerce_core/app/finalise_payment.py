@@ -54,18 +54,20 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
         return after
     refused = any(o.id == operation.id and o.status == "failed" for o in after.operations)
     order = _tell_order(tx, before, after, failed=refused and operation.kind in _TAKING, at=at)
+    if operation.kind == "void" and not refused:
+        _give_back_taken(tx, after, order, at=at)
     if operation.kind not in _TAKING:
         return _refund_again(ctx, tx, after, operation.id, at=at) if refused else after
     if not refused and any(o.id == operation.id and o.status == "succeeded" for o in after.operations):
         commit_for(tx, order, at=at)
-    if refused and operation.kind != "capture" and order.status == "pending":
+    if refused and operation.kind != "capture":
         order = _declined(ctx, tx, after, order, at=at)
     return _let_go_too_late(ctx, tx, before, after, order, at=at)
 
 
 def _declined(ctx: Context, tx: Tx, intent: Intent, order: Order, *, at: datetime) -> Order:
     """The order after its charge was refused: off when that was part of placing it, else it waits for another card."""
-    if not intent.cancel_order_on_decline:
+    if order.status != "pending" or not intent.cancel_order_on_decline:
         return _give_back_taken(tx, intent, order, at=at)
     cancelled = cancel_and_release(tx, order, DECLINED, actor=ctx.actor, at=at)
     _reopen_cart(tx, cancelled, at=at)
@@ -74,6 +76,8 @@ def _declined(ctx: Context, tx: Tx, intent: Intent, order: Order, *, at: datetim
 
 def _give_back_taken(tx: Tx, intent: Intent, order: Order, *, at: datetime) -> Order:
     """Free what is taken with the payment, unless some money came or may still come: the next charge takes it again."""
+    if order.status not in {"pending", "processing"}:
+        return order
     others = every(tx, Intent, Where("order_id", "eq", order.id))
     if order.captured_minor or intent.open or any(each.takeable_minor for each in others if each.id != intent.id):
         return order

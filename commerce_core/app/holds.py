@@ -9,24 +9,27 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from commerce_core import inventory
+from commerce_core.app.check_stock import check_id_of, check_strategy, check_units_of
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
-from commerce_core.app.promise_stock import end_hold, expire_shared, live_hold, own_hold, promise, release_in
+from commerce_core.app.promise_stock import (
+    demand_of_units,
+    end_hold,
+    expire_shared,
+    live_hold,
+    own_hold,
+    plan_now,
+    promise,
+    release_in,
+)
 from commerce_core.app.records import require, save
 from commerce_core.app.stock_facts import Wanted, check_location, require_item, settings_in, wanted_in
+from commerce_core.catalog import Item
 from commerce_core.checks import clean_text
 from commerce_core.ids import ReservationId
-from commerce_core.inventory import (
-    STRATEGIES,
-    InvalidHold,
-    Policy,
-    Reservation,
-    Take,
-    UnknownStrategy,
-    check_caps,
-)
-from commerce_core.ports import Duplicate, Tx
+from commerce_core.inventory import InvalidHold, Nearest, Plan, Policy, Reservation, Take, check_caps
+from commerce_core.ports import Duplicate, Snapshot, Tx
 
 T = TypeVar("T")
 TRIES = 32
@@ -40,7 +43,7 @@ class Hold:
     units: Mapping[str, int]
     owner: str
     ttl: timedelta | None = None
-    strategy: str | None = None
+    strategy: str | Nearest | None = None
     location: str | None = None
 
 
@@ -52,17 +55,11 @@ def reserve(ctx: Context, wish: Hold, *, key: str | None) -> Reservation:
     """
     at, id = ctx.now(), ReservationId(ctx.ids.new("rsv"))
     owner = clean_text(wish.owner, field="owner", required=True, kind=InvalidHold)
-    _check_wish(wish)
+    wish = _checked(wish)
     hosted = hosted_items(ctx, wish.units)
 
     def work(tx: Tx) -> Reservation:
-        items = items_in(tx, wish.units, hosted)
-        pairs = [(require_item(items, reference), quantity) for reference, quantity in wish.units.items()]
-        wanted = wanted_in(tx, pairs, rules_in(ctx, tx), when=_promised)
-        if wish.location is not None:
-            wanted = evolve(wanted, location=check_location(ctx, tx, wish.location))
-        if wish.strategy is not None:
-            wanted = evolve(wanted, policy=evolve(wanted.policy, strategy=wish.strategy))
+        wanted = _wanted(ctx, tx, wish, hosted)
         ends = _end(at, wish.ttl, wanted.policy, begun=live_hold(tx, owner, at))
         return take_hold(tx, wanted, NewHold(id, owner, ends), at=at)
 
@@ -70,14 +67,33 @@ def reserve(ctx: Context, wish: Hold, *, key: str | None) -> Reservation:
     return for_one_owner(lambda: once(ctx, request, Reservation, work, key=key))
 
 
-def _check_wish(wish: Hold) -> None:
-    units: object = wish.units
-    if not isinstance(units, Mapping) or not units:
-        raise InvalidHold("Say what to hold, such as {'MUG': 2}.", field="units")
-    if wish.strategy is not None and wish.strategy not in STRATEGIES:
-        known = tuple(STRATEGIES)
-        message = f"Choose a strategy among {', '.join(known)}."
-        raise UnknownStrategy(message, field="strategy", name=wish.strategy, known=known)
+def _checked(wish: Hold) -> Hold:
+    ttl: object = wish.ttl
+    if ttl is not None and not isinstance(ttl, timedelta):
+        raise InvalidHold("Say how long a hold lasts with a timedelta, such as timedelta(minutes=10).", field="ttl")
+    if not isinstance(wish.strategy, Nearest):
+        check_strategy(wish.strategy)
+    return evolve(wish, units=check_units_of(wish.units))
+
+
+def _wanted(ctx: Context, tx: Snapshot, wish: Hold, hosted: dict[str, Item] | None) -> Wanted:
+    items = items_in(tx, wish.units, hosted)
+    pairs = [(require_item(items, reference), quantity) for reference, quantity in wish.units.items()]
+    near = wish.strategy.to if isinstance(wish.strategy, Nearest) else None
+    wanted = wanted_in(tx, pairs, rules_in(ctx, tx), when=_promised, near=near)
+    if wish.location is not None:
+        wanted = evolve(wanted, location=check_location(ctx, tx, wish.location))
+    if wish.strategy is None:
+        return wanted
+    strategy = "nearest" if isinstance(wish.strategy, Nearest) else wish.strategy
+    return evolve(wanted, policy=evolve(wanted.policy, strategy=strategy))
+
+
+def plan(ctx: Context, wish: Hold) -> Plan:
+    """Where units would come from now, and why; nothing is held. Raises as `reserve` does, but for caps."""
+    at, wish = ctx.now(), _checked(wish)
+    hosted = hosted_items(ctx, wish.units)
+    return ctx.read(lambda tx: plan_now(tx, _wanted(ctx, tx, wish, hosted), at))
 
 
 @frozen
@@ -94,8 +110,10 @@ def take_hold(tx: Tx, wanted: Wanted, new: NewHold, *, at: datetime) -> Reservat
 
     So asking again is no way past `max_hold_seconds` and `max_extensions`.
     """
-    check_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=wanted.skus)
     before = own_hold(tx, new.owner)
+    lasts = before is not None and inventory.is_live(before, at)
+    holding = demand_of_units(before.units) if before is not None and lasts else {}
+    check_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=wanted.skus, holding=holding)
     back = () if before is None else end_hold(tx, before, at)
 
     def booked(units: tuple[inventory.ReservedUnits, ...]) -> tuple[inventory.Movement, ...]:
@@ -103,7 +121,7 @@ def take_hold(tx: Tx, wanted: Wanted, new: NewHold, *, at: datetime) -> Reservat
 
     units = promise(tx, wanted, booked, back=back, at=at, owner=new.owner)
     held, _ = inventory.hold(units, id=new.id, owner=new.owner, expires_at=new.ends, at=at)
-    if before is not None and inventory.is_live(before, at):
+    if before is not None and lasts:
         held = evolve(held, created_at=before.created_at, extensions=before.extensions)
     tx.put(held)
     return held
@@ -154,13 +172,13 @@ def _seconds(ttl: timedelta | None) -> int | None:
 
 def extend(ctx: Context, reservation_id: str, *, ttl: timedelta | None, key: str | None) -> Reservation:
     """Let a hold run longer. Raises `NotFound`, `HoldEnded`, `HoldNotExtended`, `InvalidHold`."""
-    at = ctx.now()
+    at, reservation_id, seconds = ctx.now(), check_id_of("reservation", reservation_id), _seconds(ttl)
 
     def work(tx: Tx) -> Reservation:
         held, policy = require(tx, Reservation, reservation_id), rules_in(ctx, tx).policies.inventory
         kept = settings_in(tx, {unit.variant_id for unit in held.units}).values()
         most = min((each.max_extensions for each in kept if each.max_extensions is not None), default=None)
-        longer = inventory.extend_hold(held, at=at, seconds=_seconds(ttl), max_extensions=most, policy=policy)
+        longer = inventory.extend_hold(held, at=at, seconds=seconds, max_extensions=most, policy=policy)
         return save(tx, held, longer)
 
     return once(ctx, ("inventory.extend", reservation_id, str(ttl)), Reservation, work, key=key)
@@ -168,7 +186,7 @@ def extend(ctx: Context, reservation_id: str, *, ttl: timedelta | None, key: str
 
 def release(ctx: Context, reservation_id: str, *, key: str | None) -> Reservation:
     """Give a hold back before its time. Raises `NotFound` and `HoldEnded`."""
-    at = ctx.now()
+    at, reservation_id = ctx.now(), check_id_of("reservation", reservation_id)
 
     def work(tx: Tx) -> Reservation:
         return release_in(tx, require(tx, Reservation, reservation_id), at)

@@ -15,7 +15,7 @@ from commerce_core.catalog import Product
 from commerce_core.checkout import Cart
 from commerce_core.errors import NotFound
 from commerce_core.events import Plain
-from commerce_core.inventory import Movement, Reservation
+from commerce_core.inventory import Movement, Reservation, StockLevel
 from commerce_core.money import Money
 from commerce_core.orders import Order, verify_order
 from commerce_core.payments import Intent
@@ -73,7 +73,8 @@ class UnitsSeen:
 class Inspection:
     """A thing with its story. `faults` are the sums in it that are wrong: none, as long as nobody edited the database.
 
-    `trace` explains the total of an order, and `money` is None for what costs nothing to anybody.
+    `trace` explains the total of an order, and `money` is None for what costs nothing to anybody. `stock` are the units
+    promised to it, `levels` all that there is, at each location, of what an order or reservation takes from stock.
     """
 
     kind: str
@@ -83,6 +84,7 @@ class Inspection:
     money: MoneySeen | None = None
     trace: Trace | None = None
     stock: tuple[UnitsSeen, ...] = ()
+    levels: tuple[StockLevel, ...] = ()
     faults: tuple[str, ...] = ()
 
 
@@ -105,6 +107,7 @@ def _inspect(tx: Snapshot, reference: str) -> Inspection:
         str(getattr(found, "status", "")),
         tuple(sorted(happened, key=lambda each: each.at)),
         stock=tuple(_units(tx, related)),
+        levels=tx.stock(_variants(found)),
     )
     if isinstance(found, Order):
         money = _order_money(found)
@@ -195,6 +198,14 @@ def _units(tx: Snapshot, related: Sequence[Inspected | Use]) -> Iterator[UnitsSe
             variants: list[str] = [variant.id for variant in each.variants] or [each.id]
             for level in tx.stock(variants):
                 yield UnitsSeen(level.variant_id, level.location, level.allocated, level.held, level.on_hand)
+
+
+def _variants(found: Inspected) -> list[str]:
+    """What a thing takes from stock; of a product the levels are told already."""
+    if isinstance(found, Order):
+        taken = {take.variant_id for line in found.lines for take in line.stock}
+        return sorted(taken | {unit.variant_id for unit in found.allocated})
+    return sorted({unit.variant_id for unit in found.units}) if isinstance(found, Reservation) else []
 
 
 def _order_money(order: Order) -> MoneySeen:

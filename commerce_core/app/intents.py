@@ -20,7 +20,7 @@ from commerce_core.orders import Order
 from commerce_core.payments import CaptureMethod, ExceedsDue, Intent, PaymentMethod, create_intent
 from commerce_core.ports import LEASE, Query, Tx, Where
 
-Outcome = Literal["settled", "waiting", "failed"]
+Outcome = Literal["settled", "waiting", "failed", "left"]
 """How asking about a payment ended: it waits when the gateway is silent, or for its customer."""
 SHARE = 10
 """Payments that a worker leases at once: few, since each may keep it waiting for the gateway."""
@@ -97,7 +97,8 @@ def settle(ctx: Context, order_id: str) -> Intent:
 
 
 def settle_open(ctx: Context) -> Counter[Outcome]:
-    """Ask the gateway about every payment of its own with something open: how many ended which way.
+    """Ask the gateway about every payment of its own with something open: how many ended which way, or were left to
+    the gateway that knows of them.
 
     One that breaks keeps no other waiting and stays open: `payments.settle` raises what is wrong with it. Many workers
     share the payments: each leases some, and keeps its leases until all are through, so that none is asked about twice.
@@ -111,7 +112,7 @@ def settle_open(ctx: Context) -> Counter[Outcome]:
         leases.update({intent.id: at + LEASE for intent in taken})
         if not new:
             break
-        counts.update(_asked(ctx, intent) for intent in new if is_ours(ctx, intent))
+        counts.update(_asked(ctx, intent) if is_ours(ctx, intent) else "left" for intent in new)
     if leases:
         ctx.repeated(lambda tx: _give_back(tx, leases))
     return counts

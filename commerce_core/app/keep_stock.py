@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from commerce_core import inventory
+from commerce_core.app.check_stock import check_reference
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items
@@ -37,7 +38,7 @@ NEW_LEVELS = "stock_new_levels"
 class Count:
     """The stock of one item at one location, to be changed."""
 
-    reference: str
+    reference: str = field(converter=check_reference)
     location: str
 
 
@@ -69,7 +70,7 @@ def change_level(
         place = VariantId(item.variant_id), check_location(ctx, tx, count.location)
 
         def attempt() -> StockLevel:
-            kept = kept_at(tx, *place, sku=item.sku)
+            kept = kept_at(tx, *place, sku=item.sku, at=at)
             return change(tx, kept, decide(kept, tx), at=at)
 
         return past_holds(tx, attempt, place=place, sku=item.sku, at=at)
@@ -92,12 +93,18 @@ def past_holds(tx: Tx, attempt: Callable[[], T], *, place: tuple[VariantId, str]
                 evolve(held, units=tuple(unit for unit in held.units if (unit.variant_id, unit.location) == place))
                 for held in live_holds(tx, at)
             ]
-            raise InsufficientStock(name_holders(short.shortages, here, at=at, skus={place[0]: sku})) from None
+            named = name_holders(short.shortages, here, at=at, skus={place[0]: sku})
+            raise InsufficientStock(named, removing=True) from None
 
 
-def kept_at(tx: Tx, variant_id: VariantId, location: str, *, sku: str) -> Kept:
-    """A level with its settings. Whoever finds none makes one, and waits for others who do. Raises `KitHasNoStock`."""
+def kept_at(tx: Tx, variant_id: VariantId, location: str, *, sku: str, at: datetime) -> Kept:
+    """A level with its settings, once holds that are over have ended.
+
+    Whoever finds none makes one, and waits for others who do. Raises `KitHasNoStock`.
+    """
     level = level_at(tx, variant_id, location)
+    if level is not None and level.held and expire_due_of(tx, {variant_id}, at):
+        level = level_at(tx, variant_id, location)
     if level is None:
         tx.increment(NEW_LEVELS, 0)
         level = level_at(tx, variant_id, location)
@@ -121,8 +128,7 @@ def with_limits(kept: Kept, movements: tuple[Movement, ...]) -> tuple[Movement, 
     if settings is None or (not kept.new and after.available <= kept.level.available):
         return movements
     safety = max(after.safety, min(settings.safety, after.safety + max(0, after.available)))
-    beyond = settings.backorder_limit if kept.new else None
-    limits = inventory.set_limits(after, safety=safety, backorder_limit=beyond, cause="settings", sku=kept.sku)
+    limits = inventory.set_limits(after, safety=safety, cause="settings", sku=kept.sku)
     return movements if limits is None else (*movements, limits)
 
 

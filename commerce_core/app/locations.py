@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from commerce_core.app.backorder_stock import rehome_backorders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import RULES_REVISION
@@ -21,6 +22,8 @@ def create_location(ctx: Context, location: Location, *, key: str | None) -> Loc
     def work(tx: Tx) -> Location:
         tx.put(fresh)
         tx.increment(RULES_REVISION)
+        if not fresh.active:
+            rehome_backorders(tx, at=at)
         return fresh
 
     return once(ctx, ("inventory.create_location", location), Location, work, key=key)
@@ -37,6 +40,8 @@ def update_location(ctx: Context, location: Location, *, expected: int | None, k
         after = evolve(location, created_at=before.created_at, updated_at=at, version=before.version + 1)
         tx.put(after)
         tx.increment(RULES_REVISION)
+        if after.active is not before.active:
+            rehome_backorders(tx, at=at)
         return after
 
     return once(ctx, ("inventory.update_location", location, expected), Location, work, key=key)

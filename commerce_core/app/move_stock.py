@@ -29,13 +29,15 @@ def move(tx: Tx, movements: Iterable[Movement], *, at: datetime, skus: Skus | No
     for level in after:
         change = changes[level.variant_id, level.location]
         counts = {name: getattr(level, name) - getattr(change, name) for name in COUNTERS}
-        tell(tx, crossings(evolve(level, **counts), level), at=at)
+        before = StockLevel(level.variant_id, level.location, **counts, low_at=level.low_at)
+        tell(tx, crossings(before, level), at=at)
     return after
 
 
 def by_sku(short: InsufficientStock, skus: Skus) -> InsufficientStock:
     """The same refusal in the words of people."""
-    return InsufficientStock(evolve(each, sku=skus.get(VariantId(each.sku), each.sku)) for each in short.shortages)
+    named = [evolve(each, sku=skus.get(VariantId(each.sku), each.sku)) for each in short.shortages]
+    return InsufficientStock(named, removing=short.removing)
 
 
 def tell(tx: Tx, crossed: Iterable[Crossing], *, at: datetime) -> None:

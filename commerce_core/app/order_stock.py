@@ -12,7 +12,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.intents import hold
 from commerce_core.app.load_facts import rules_in
 from commerce_core.app.promise_stock import Units, allocate_for, demand_of_units
-from commerce_core.app.stock_facts import Wanted, skus_in, takes_in
+from commerce_core.app.stock_facts import Wanted, country_of, skus_in, takes_in
 from commerce_core.checkout import Quote, Rules
 from commerce_core.ids import OrderId, VariantId
 from commerce_core.inventory import (
@@ -44,7 +44,8 @@ def take_stock(
     sold = [(takes[line.item.variant_id], line.quantity) for line in priced.lines]
     now = [(tuple(take for take in each if _is_due(take, charged)), quantity) for each, quantity in sold]
     skus = {VariantId(line.item.variant_id): line.item.sku for line in priced.lines}
-    wanted = Wanted(taken_by(now), skus, settings, policy, routes_of(rules.locations.values()))
+    routes = routes_of(rules.locations.values(), near=country_of(priced.cart.shipping_address))
+    wanted = Wanted(taken_by(now), skus, settings, policy, routes)
     units = allocate_for(tx, wanted, order_id, owner=priced.cart.id, at=at)
     kept = {line.key: takes[line.item.variant_id] for line in priced.lines if line.item.track_stock}
     plain = {line.key: line.item.variant_id for line in priced.lines}
@@ -71,7 +72,8 @@ def take_rest(ctx: Context, tx: Tx, order: Order, *, at: datetime) -> None:
         return hold(tx, order)
     rules = rules_in(ctx, tx)
     skus = {line.variant_id: line.sku for line in order.lines}
-    wanted = Wanted(demand, skus, {}, rules.policies.inventory, routes_of(rules.locations.values()))
+    routes = routes_of(rules.locations.values(), near=country_of(order.shipping_address))
+    wanted = Wanted(demand, skus, {}, rules.policies.inventory, routes)
     units = allocate_for(tx, wanted, order.id, owner="", at=at)
     tx.put(evolve(order, allocated=(*order.allocated, *units), version=order.version + 1))
     return None

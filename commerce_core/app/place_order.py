@@ -11,7 +11,7 @@ from commerce_core import orders
 from commerce_core.app.buying import Person
 from commerce_core.app.carts import open_cart
 from commerce_core.app.context import Context
-from commerce_core.app.drive_payment import drive, stay_outside
+from commerce_core.app.drive_payment import drive, drive_on, stay_outside
 from commerce_core.app.finalise_payment import DECLINED
 from commerce_core.app.idempotency import claim, fingerprint
 from commerce_core.app.order_stock import take_stock
@@ -80,34 +80,45 @@ def place_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
     """
     if wish.payment is not None and not ctx.joined:
         stay_outside(ctx)
-    order = prepare_order(ctx, wish, key=key)
-    intent_id = order.intent_id
-    if intent_id is None:
+    order, begun = prepare_order(ctx, wish, key=key)
+    if order.intent_id is None:
         return order
-    intent = ctx.read(lambda tx: require(tx, Intent, intent_id)) if ctx.joined else drive(ctx, intent_id)
-    settled = ctx.read(lambda tx: require(tx, Order, order.id))
+    intent, settled = _charged(ctx, order, begun)
     if settled.cancel_reason == DECLINED:
         raise PaymentDeclined(intent.decline_code, intent_id=intent.id)
     return settled
 
 
-def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> Order:
-    """Only the first phase: the order pending, its stock taken, the charge recorded and not yet sent."""
+def _charged(ctx: Context, order: Order, begun: Intent | None) -> tuple[Intent, Order]:
+    """What becomes of the intent and the order; neither is read again that was `begun` a moment ago."""
+    intent_id = str(order.intent_id)
+    if begun is not None and not ctx.joined:
+        intent, told = drive_on(ctx, begun)
+        return intent, told or order
+    intent = ctx.read(lambda tx: require(tx, Intent, intent_id)) if ctx.joined else drive(ctx, intent_id)
+    return intent, ctx.read(lambda tx: require(tx, Order, order.id))
+
+
+def prepare_order(ctx: Context, wish: PlaceOrder, *, key: str | None) -> tuple[Order, Intent | None]:
+    """Only the first phase: the order pending, its stock taken, the charge recorded and not yet sent.
+
+    With it the intent, where that was begun just now and no subscriber can have changed it since.
+    """
     check_note(wish.note)
     _check_capture(wish.capture_method)
     order_id, intent_id = OrderId(ctx.ids.new("ord")), IntentId(ctx.ids.new("pi"))
     plan = _Plan(wish, ctx.now(), order_id, intent_id, ask_host(ctx, wish.cart))
     print_ = fingerprint(("orders.place", evolve(wish, expected=_agreed(wish.expected)))) if key is not None else ""
 
-    def work(tx: Tx) -> Order:
+    def work(tx: Tx) -> tuple[Order, Intent | None]:
         if key is not None:
             before = claim(tx, key, print_, at=plan.at)
             if before is not None:
-                return require(tx, Order, str(before["order_id"]))
-        order = _prepare(ctx, tx, plan)
+                return require(tx, Order, str(before["order_id"])), None
+        order, intent = _prepare(ctx, tx, plan)
         if key is not None:
             tx.answer(key, {"order_id": order.id})
-        return order
+        return order, None if ctx.subscribers.any else intent
 
     return ctx.run(work)
 
@@ -124,7 +135,7 @@ def _check_capture(method: object) -> None:
         raise UnknownCaptureMethod("Money is captured 'automatic' or 'manual'.", field="capture_method")
 
 
-def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
+def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> tuple[Order, Intent | None]:
     """Quote, take stock, record the order with its intent and events: all of it, or nothing."""
     cart, kept = _cart(tx, plan.wish.cart)
     # Counters of uses are raised by nothing, so that nobody else changes them before the order is recorded.
@@ -151,18 +162,15 @@ def _prepare(ctx: Context, tx: Tx, plan: _Plan) -> Order:
         counted=counted,
     )
     order, events = orders.place(priced, placing)
-    tx.put(order)
-    if intent is not None:
-        tx.put(intent)
-    if kept:
-        tx.put(evolve(cart, order_id=order.id, updated_at=plan.at, version=cart.version + 1))
+    ordered = [evolve(cart, order_id=order.id, updated_at=plan.at, version=cart.version + 1)] if kept else []
+    tx.put(order, *([intent] if intent else []), *ordered)
     tx.record(*events)
-    return order
+    return order, intent
 
 
 def _cart(tx: Tx, wanted: Cart | str) -> tuple[Cart, bool]:
     """The cart to order, and whether it is a kept one, which can be ordered once and as it was read."""
-    if isinstance(wanted, Cart) and tx.get(Cart, wanted.id) is None:
+    if isinstance(wanted, Cart) and (not wanted.id or tx.get(Cart, wanted.id) is None):
         return wanted, False
     cart = open_cart(tx, wanted if isinstance(wanted, str) else wanted.id)
     check_version(cart, wanted.version if isinstance(wanted, Cart) else None)

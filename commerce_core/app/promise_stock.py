@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
+from attrs import evolve
+
 from commerce_core import inventory
 from commerce_core.app.move_stock import by_sku, move
 from commerce_core.app.records import every
 from commerce_core.app.stock_facts import Wanted, skus_in
 from commerce_core.ids import OrderId, VariantId
-from commerce_core.inventory import InsufficientStock, Movement, Reservation, ReservedUnits, moved, name_holders
+from commerce_core.inventory import (
+    InsufficientStock,
+    Movement,
+    Plan,
+    Reservation,
+    ReservedUnits,
+    StockLevel,
+    moved,
+    name_holders,
+)
 from commerce_core.ports import Query, Snapshot, Tx, Where
 
 Units = tuple[ReservedUnits, ...]
@@ -51,13 +62,13 @@ def promise(
 ) -> Units:
     """Choose units and book them, all or nothing; `back` are movements that come first, of units given back for it.
 
-    When they are short, those of holds whose time is over are free as well, and when others were faster it is looked
-    what they have left. Raises `InsufficientStock` with every shortage.
+    Those of holds whose time is over are free as well, and when others were faster it is looked what they have left.
+    Raises `InsufficientStock` with every shortage.
     """
     refusal = InsufficientStock(())
     for _ in range(TRIES):
         try:
-            units = plan(tx, wanted, back)
+            units = _free_plan(tx, wanted, back, at)
         except InsufficientStock as short:
             refusal = short
             if not expire_due_of(tx, {each.sku for each in short.shortages}, at):
@@ -72,14 +83,31 @@ def promise(
     raise _explained(tx, refusal, wanted, owner=owner, at=at)
 
 
-def plan(tx: Snapshot, wanted: Wanted, back: Sequence[Movement] = ()) -> Units:
-    """Choose units, as if `back` had moved. Raises `InsufficientStock`, which names variants by their ids."""
+def _free_plan(tx: Tx, wanted: Wanted, back: Sequence[Movement], at: datetime) -> Units:
+    """Choose units. Where there is a choice of places, holds that are over end first, for they would sway it."""
     if not wanted.demand:
         return ()
-    levels = (moved(level, back) if back else level for level in tx.stock(wanted.demand))
+    levels = tx.stock(wanted.demand)
+    if len(levels) > len(wanted.demand) and any(level.held for level in levels):
+        ended = expire_due_of(tx, wanted.demand, at)
+        levels = tx.stock(wanted.demand) if ended else levels
+    return plan_of(levels, wanted, back).units
+
+
+def plan_of(found: Iterable[StockLevel], wanted: Wanted, back: Sequence[Movement] = ()) -> Plan:
+    """Choose units, as if `back` had moved. Raises `InsufficientStock`, which names variants by their ids."""
+    levels = [moved(level, back) if back else level for level in found]
     near = [level for level in levels if wanted.location in {None, level.location}]
-    chosen = inventory.allocate_plan(wanted.demand, near, strategy=wanted.policy.strategy, routes=wanted.routes)
-    return chosen.units
+    return inventory.allocate_plan(wanted.demand, near, strategy=wanted.policy.strategy, routes=wanted.routes)
+
+
+def plan_now(tx: Snapshot, wanted: Wanted, at: datetime) -> Plan:
+    """The plan for what is wanted as things are, which is not booked. Raises `InsufficientStock`."""
+    try:
+        found = plan_of(levels_now(tx, wanted.demand, at), wanted)
+    except InsufficientStock as short:
+        raise _explained(tx, short, wanted, owner="", at=at) from None
+    return evolve(found, skus=dict(skus_in(tx, wanted.demand, wanted.skus)))
 
 
 def _explained(
@@ -132,6 +160,18 @@ def due_of(tx: Snapshot, variants: Collection[str], at: datetime) -> list[Reserv
     """The holds of these variants whose time is over and that nobody has ended yet."""
     due = every(tx, Reservation, *_due(at))
     return [each for each in due if any(unit.variant_id in variants for unit in each.units)]
+
+
+def levels_now(tx: Snapshot, variants: Collection[str], at: datetime) -> tuple[StockLevel, ...]:
+    """Levels as they are now: a hold that is over holds nothing, be it swept or not."""
+    levels = tx.stock(variants)
+    if not any(level.held for level in levels):
+        return levels
+    over: dict[tuple[str, str], int] = {}
+    for unit in (unit for held in due_of(tx, variants, at) for unit in held.units):
+        place = unit.variant_id, unit.location
+        over[place] = over.get(place, 0) + unit.quantity
+    return tuple(evolve(level, held=level.held - over.get((level.variant_id, level.location), 0)) for level in levels)
 
 
 def expire_shared(tx: Tx, at: datetime) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from commerce_core import inventory
+from commerce_core.app.check_stock import check_day, check_id_of, check_note
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.keep_stock import Count, Kept, change, change_level, kept_at
@@ -17,7 +18,7 @@ from commerce_core.app.stock_facts import check_location, one_item
 from commerce_core.checks import check_quantity
 from commerce_core.errors import Invalid
 from commerce_core.ids import VariantId
-from commerce_core.inventory import Expected, Movement, StockLevel, TooFewUnits
+from commerce_core.inventory import Expected, Movement, StockLevel
 from commerce_core.ports import Tx
 
 
@@ -32,7 +33,7 @@ class Arrival:
     """Units that came; `expected` is the id of the announcement that they settle, as far as it goes."""
 
     quantity: int
-    reason: str = ""
+    reason: str = field(default="", converter=check_note)
     expected: str | None = None
 
 
@@ -52,7 +53,7 @@ def receive(ctx: Context, count: Count, arrival: Arrival, *, key: str | None) ->
 
 
 def _settle(tx: Tx, kept: Kept, arrival: Arrival, at: datetime) -> Movement:
-    expected = require(tx, Expected, str(arrival.expected))
+    expected = require(tx, Expected, check_id_of("expected", arrival.expected))
     place = kept.level.variant_id, kept.level.location
     if (expected.variant_id, expected.location) != place:
         message = f"{expected.id} announces {expected.variant_id} at {expected.location}, not {' at '.join(place)}."
@@ -69,15 +70,14 @@ def _settle(tx: Tx, kept: Kept, arrival: Arrival, at: datetime) -> Movement:
 def expect(ctx: Context, count: Count, quantity: int, *, on: date | None, reason: str, key: str | None) -> Expected:
     """Announce units for a day. Raises `UnknownItem`, `InvalidQuantity`, `NotFound`, `InvalidExpectation`."""
     at, id = ctx.now(), ctx.ids.new("exp")
-    day: object = on
-    if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
-        raise InvalidExpectation("Give a day, such as date(2026, 12, 1).", field="on")
+    check_day(on, kind=InvalidExpectation)
     check_quantity(quantity)
+    reason = check_note(reason)
     hosted = hosted_items(ctx, [count.reference])
 
     def work(tx: Tx) -> Expected:
         item = one_item(tx, count.reference, hosted)
-        kept = kept_at(tx, VariantId(item.variant_id), check_location(ctx, tx, count.location), sku=item.sku)
+        kept = kept_at(tx, VariantId(item.variant_id), check_location(ctx, tx, count.location), sku=item.sku, at=at)
         change(tx, kept, [inventory.expect(kept.level, quantity, cause=id, reason=reason)], at=at)
         place = kept.level.variant_id, kept.level.location
         announced = Expected(id, *place, quantity, quantity, on, created_at=at, updated_at=at, reason=reason)
@@ -90,21 +90,15 @@ def expect(ctx: Context, count: Count, quantity: int, *, on: date | None, reason
 
 def call_off(ctx: Context, expected_id: str, *, key: str | None) -> Expected:
     """What has not come yet of announced units will not come. Raises `NotFound`, and `TooFewUnits` when all has."""
-    at = ctx.now()
+    at, expected_id = ctx.now(), check_id_of("expected", expected_id)
 
     def work(tx: Tx) -> Expected:
         expected = require(tx, Expected, expected_id)
         if not expected.open:
             message = f"All {expected.quantity} units of {expected.id} have come, or were called off."
-            raise TooFewUnits(
-                message,
-                counter="incoming",
-                variant_id=expected.variant_id,
-                location=expected.location,
-                asked=expected.quantity,
-                there=0,
-            )
-        kept = kept_at(tx, expected.variant_id, expected.location, sku=expected.variant_id)
+            place = StockLevel(expected.variant_id, expected.location)
+            raise inventory.too_few_units(place, message, counter="incoming", asked=expected.quantity, there=0)
+        kept = kept_at(tx, expected.variant_id, expected.location, sku=expected.variant_id, at=at)
         change(tx, kept, [inventory.expect(kept.level, -expected.open, cause=expected.id)], at=at)
         off = evolve(expected, open=0, updated_at=at, version=expected.version + 1)
         tx.put(off)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from attrs import evolve
 
+from commerce_core.checks import shown
 from commerce_core.errors import NotFound
 from commerce_core.events import Event
 from commerce_core.ports import Query, Snapshot, Tx, VersionConflict, Where
@@ -36,9 +37,9 @@ def look_up(tx: Snapshot, kind: type[R], reference: object, *, key: str) -> R:
 def check_version(record: object, expected: int | None) -> None:
     """Refuse an edit made against another version than the stored one (None: the caller does not mind)."""
     stored: int = getattr(record, "version")  # noqa: B009 - every stored record has one
-    if expected is not None and expected != stored:
+    if expected is not None and (type(expected) is not int or expected != stored):
         raise VersionConflict(
-            f"The record is at version {stored}, not {expected}. Reload it and decide again.",
+            f"The record is at version {stored}, not {shown(expected)}. Reload it and decide again.",
             expected=expected,
             current=stored,
             by_caller=True,

@@ -8,8 +8,10 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from commerce_core import inventory
+from commerce_core.app.check_stock import check_daily, check_day, check_reference
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
+from commerce_core.app.promise_stock import levels_now
 from commerce_core.app.records import every
 from commerce_core.app.stock_facts import one_item, require_item
 from commerce_core.checks import check_quantity
@@ -26,15 +28,18 @@ def today(ctx: Context) -> date:
     return ctx.now().astimezone(ZoneInfo(ctx.tenant.zone)).date()
 
 
-def reorder_proposals(ctx: Context, *, on: date | None, daily: Daily) -> tuple[ReorderProposal, ...]:
+def reorder_proposals(ctx: Context, *, on: date | None, daily: Daily | None) -> tuple[ReorderProposal, ...]:
     """What to buy on a day (None: today), by the reorder rules of the settings. Moves nothing. Raises `UnknownItem`."""
-    hosted = hosted_items(ctx, daily)
+    check_day(on)
+    sold_daily = check_daily(daily)
+    at, hosted = ctx.now(), hosted_items(ctx, sold_daily)
 
     def work(tx: Snapshot) -> tuple[ReorderProposal, ...]:
-        items, policy = items_in(tx, daily, hosted), rules_in(ctx, tx).policies.inventory
-        sold = {VariantId(require_item(items, each).variant_id): units for each, units in daily.items()}
+        items, policy = items_in(tx, sold_daily, hosted), rules_in(ctx, tx).policies.inventory
+        sold = {VariantId(require_item(items, each).variant_id): units for each, units in sold_daily.items()}
         rules = {kept.id: kept.reorder for kept in every(tx, StockSettings) if kept.reorder is not None}
-        return inventory.propose(tx.stock(rules), rules, on=on or today(ctx), daily=sold, policy=policy)
+        levels = levels_now(tx, rules, at)
+        return inventory.propose(levels, rules, on=on or today(ctx), daily=sold, policy=policy)
 
     return ctx.read(work)
 
@@ -45,12 +50,13 @@ def promise_date(ctx: Context, reference: str, quantity: int, *, on: date | None
     Over all open locations together, with what is announced for a day. Raises `UnknownItem`, `InvalidQuantity`.
     """
     check_quantity(quantity)
-    hosted = hosted_items(ctx, [reference])
+    check_day(on)
+    at, hosted = ctx.now(), hosted_items(ctx, [check_reference(reference)])
 
     def work(tx: Snapshot) -> date | None:
         variant = VariantId(one_item(tx, reference, hosted).variant_id)
         closed = inventory.routes_of(rules_in(ctx, tx).locations.values()).closed
-        levels = [level for level in tx.stock([variant]) if level.location not in closed]
+        levels = [level for level in levels_now(tx, [variant], at) if level.location not in closed]
         kept, waited = tx.get(StockSettings, variant), every(tx, Expected, Where("variant_id", "eq", variant))
         receipts = [Receipt(each.due_on, each.open) for each in waited if each.open and each.due_on is not None]
         together = StockLevel(variant, **{name: sum(getattr(level, name) for level in levels) for name in COUNTERS})

@@ -28,7 +28,9 @@ class Done:
     """How many holds expired, payments were settled with the gateway, and exchange rates are new.
 
     `payments_waiting` is how many payments are as open as before: the gateway is silent, or waits for the customer.
-    About `payments_failed` asking broke: `payments.settle` says with what. `delivered` is how many events handlers have taken after their commit, `deliveries_failed` how many attempts broke.
+    About `payments_failed` asking broke: `payments.settle` says with what. `payments_left` are of a gateway that the
+    shop was not given, and wait for one that was. `delivered` is how many events handlers have taken after their
+    commit, `deliveries_failed` how many attempts broke.
     `uses_expired` is how many uses of promotions were given back, of orders that nobody paid in time; `keys_forgotten`
     how many idempotency keys were older than a week.
 
@@ -40,6 +42,7 @@ class Done:
     payments_settled: int
     payments_waiting: int = 0
     payments_failed: int = 0
+    payments_left: int = 0
     rates_changed: int = 0
     rates_fault: Fault | None = None
     uses_expired: int = 0
@@ -63,6 +66,7 @@ def run_due(ctx: Context) -> Done:
         payments_settled=payments["settled"],
         payments_waiting=payments["waiting"],
         payments_failed=payments["failed"],
+        payments_left=payments["left"],
         uses_expired=uses,
         keys_forgotten=keys,
         delivered=relayed.delivered,

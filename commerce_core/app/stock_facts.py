@@ -6,25 +6,28 @@ from collections.abc import Callable, Iterable, Mapping
 
 from attrs import field, frozen
 
+from commerce_core.app.check_stock import check_reference
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import find_items, items_in, rules_in
 from commerce_core.app.move_stock import Skus
 from commerce_core.catalog import Item, UnknownItem
 from commerce_core.checkout import Rules
 from commerce_core.checks import check_quantity
-from commerce_core.errors import NotFound
 from commerce_core.ids import VariantId, check_id
 from commerce_core.inventory import (
     MAIN,
+    Near,
     Policy,
     Routes,
     StockSettings,
     Take,
+    UnknownLocation,
     demand_of,
     routes_of,
     taken_by,
     takes_of,
 )
+from commerce_core.localisation import Address
 from commerce_core.ports import Snapshot
 
 Settings = dict[VariantId, StockSettings]
@@ -69,19 +72,27 @@ def takes_in(tx: Snapshot, items: Iterable[Item], policy: Policy) -> tuple[dict[
     return found, settings
 
 
-def wanted_in(tx: Snapshot, pairs: Iterable[tuple[Item, int]], rules: Rules, *, when: Callable[[Take], bool]) -> Wanted:
-    """What is wanted of stock for so many of some items, of the takes for which `when` holds."""
+def wanted_in(
+    tx: Snapshot,
+    pairs: Iterable[tuple[Item, int]],
+    rules: Rules,
+    *,
+    when: Callable[[Take], bool],
+    near: Near | None = None,
+) -> Wanted:
+    """What is wanted of stock `near` a place, for so many of some items, of the takes for which `when` holds."""
     pairs = tuple(pairs)
     policy = rules.policies.inventory
     demand_of((VariantId(item.variant_id), check_quantity(quantity)) for item, quantity in pairs)
     takes, settings = takes_in(tx, (item for item, _ in pairs), policy)
     sold = ((tuple(filter(when, takes[item.variant_id])), quantity) for item, quantity in pairs)
     skus = {VariantId(item.variant_id): item.sku for item, _ in pairs}
-    return Wanted(taken_by(sold), skus, settings, policy, routes_of(rules.locations.values()))
+    return Wanted(taken_by(sold), skus, settings, policy, routes_of(rules.locations.values(), near=near))
 
 
 def one_item(tx: Snapshot, reference: str, hosted: dict[str, Item] | None) -> Item:
     """The item that a SKU or variant id names. Raises `UnknownItem`."""
+    check_reference(reference)
     return require_item(items_in(tx, [reference], hosted), reference)
 
 
@@ -92,16 +103,21 @@ def require_item(items: Mapping[str, Item], reference: str) -> Item:
     return items[reference]
 
 
-def check_location(ctx: Context, tx: Snapshot, location: str) -> str:
-    """A location that stock may be at: any name in a shop that keeps no locations, else one of those, or the main one.
+def check_location(ctx: Context, tx: Snapshot, location: str, *, field: str = "location") -> str:
+    """A location that stock may be at: one of those that the shop keeps, or the main one.
 
-    Raises `InvalidId` and `NotFound`.
+    Raises `InvalidId` and `UnknownLocation`.
     """
-    check_id(location, field="location")
+    check_id(location, field=field)
     known = rules_in(ctx, tx).locations
-    if known and location not in known and location != MAIN:
-        raise NotFound("location", location)
+    if location not in known and location != MAIN:
+        raise UnknownLocation(location, known=dict.fromkeys([*sorted(known), MAIN]), field=field)
     return location
+
+
+def country_of(address: Address | None) -> str | None:
+    """The country that something goes to, if it is known."""
+    return address.country or None if address is not None else None
 
 
 def skus_in(tx: Snapshot, variants: Iterable[str], known: Skus) -> Skus:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from threading import Lock
 from typing import Literal, get_args
 
 from attrs import define, evolve, field, frozen
 
 from commerce_core.errors import Conflict, Invalid
+from commerce_core.events import EVENT_TYPES
 
 When = Literal["in_transaction", "after_commit"]
 Relay = Literal["caller", "worker"]
@@ -18,7 +20,9 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:<>-]{0,199}")
 
 
 class InvalidSubscription(Invalid):
-    """An event is written `order.paid`, `order.*` or `*`; a subscriber has a name of its own. The message says more."""
+    """An event is written `order.created`, `order.*` or `*`, and is one that a shop records; a subscriber has a name of
+    its own. The message says more.
+    """
 
     code = "invalid_subscription"
 
@@ -42,8 +46,8 @@ class Subscriber:
     call: Callable[..., object]
 
     def wants(self, type: str) -> bool:
-        """Whether an event of this type is for it: `order.*` is `order.paid`, and `*` is all."""
-        return any(type == each or (each[-1] == "*" and type.startswith(each[:-1])) for each in self.patterns)
+        """Whether an event of this type is for it: `order.*` is `order.created`, and `*` is all."""
+        return any(_covers(each, type) for each in self.patterns)
 
 
 @define
@@ -98,12 +102,25 @@ def _added(known: tuple[Subscriber, ...], new: Subscriber) -> tuple[Subscriber, 
 
 def _check(event: object, handler: object, when: object) -> None:
     if not isinstance(event, str) or _PATTERN.fullmatch(event) is None:
-        message = f"{event!r} is no event: write one as 'order.paid', all of a kind as 'order.*', or '*'."
+        message = f"{event!r} is no event: write one as 'order.created', all of a kind as 'order.*', or '*'."
         raise InvalidSubscription(message, field="event")
+    if not any(_covers(event, type) for type in EVENT_TYPES):
+        raise InvalidSubscription(f"No shop records {event!r}. {_suggested(event)}", field="event")
     if not callable(handler):
         raise InvalidSubscription("A handler is called with the event and the shop.", field="handler")
     if when not in get_args(When):
         raise InvalidSubscription(f"{when!r} is neither 'in_transaction' nor 'after_commit'.", field="when")
+
+
+def _covers(pattern: str, type: str) -> bool:
+    return type == pattern or (pattern[-1] == "*" and type.startswith(pattern[:-1]))
+
+
+def _suggested(event: str) -> str:
+    """The name that is spelt most like it; where none is, all of them."""
+    kinds = {type.partition(".")[0] + ".*" for type in EVENT_TYPES}
+    near = get_close_matches(event, sorted(kinds if event.endswith("*") else EVENT_TYPES), n=1)
+    return f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(sorted(EVENT_TYPES))}."
 
 
 def _name_of(handler: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import frozen
 
@@ -11,7 +11,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.place_order import FIRST_NUMBER, ORDER_NUMBER
 from commerce_core.app.records import every
 from commerce_core.app.verify_uses import verify_uses
-from commerce_core.inventory import Reservation
+from commerce_core.inventory import Reservation, StockLevel, StockSettings
 from commerce_core.money import Currency
 from commerce_core.orders import Order, verify_order
 from commerce_core.payments import Intent
@@ -29,10 +29,11 @@ def verify_books(ctx: Context) -> tuple[str, ...]:
     moved, no more than their amount and in its currency; each stock level is the fold of its movements, and is promised
     to exactly the open orders and live holds; uses of promotions are those of the orders that have something off, each
     found by what it is looked up by, and are counted as often as there are. Orders are found by what they say, and
-    the next number is above all that were given. A record that cannot be read is named by its kind; what would have
-    been computed from it and from those after it is left out.
+    the next number is above all that were given. The audit trail leads to every record, every change that is told has
+    its event and every event its change, and unique values lead to their records. A record that cannot be read is named
+    by its kind; what would have been computed from it and from those after it is left out.
     """
-    parts = (_orders, stock_faults, verify_uses, _numbers)
+    parts = (_orders, stock_faults, verify_uses, _numbers, _damage)
     return ctx.read(lambda tx: tuple(dict.fromkeys(fault for part in parts for fault in _readable(part, tx))))
 
 
@@ -41,6 +42,11 @@ def _readable(part: Callable[[Snapshot], Iterator[str]], tx: Snapshot) -> Iterat
         yield from part(tx)
     except DamagedDocument as damage:
         yield damage.message
+
+
+def _damage(tx: Snapshot) -> Iterator[str]:
+    """What the store itself finds among its rows."""
+    yield from tx.damage()
 
 
 def _numbers(tx: Snapshot) -> Iterator[str]:
@@ -118,3 +124,16 @@ def stock_faults(tx: Snapshot) -> Iterator[str]:
                 f"but orders want {allocated} and carts hold {held}"
             )
     yield from (f"{place[0]} at {place[1]} is promised, but has no stock level" for place in promised)
+    yield from _caps(tx, levels)
+
+
+def _caps(tx: Snapshot, levels: Iterable[StockLevel]) -> Iterator[str]:
+    """Every variant of which all places together may promise another number beyond what is there than its settings."""
+    limits: dict[str, int] = {}
+    for level in levels:
+        limits[level.variant_id] = limits.get(level.variant_id, 0) + level.backorder_limit
+    for kept in every(tx, StockSettings):
+        found = limits.get(kept.id, 0)
+        if found != kept.backorder_limit:
+            cap = kept.backorder_limit
+            yield f"{kept.id}: {found} may be promised beyond what is there, but its cap is {cap}: configure it again"

@@ -7,7 +7,7 @@ from commerce_core.checks.faults import Faults
 from commerce_core.checks.finding import Finding, Severity
 from commerce_core.checks.instants import FIRST_YEAR, LAST_YEAR, InvalidDatetime, in_utc
 from commerce_core.checks.metadata import InvalidMetadata, check_metadata, merge_metadata
-from commerce_core.checks.quantity import InvalidQuantity, check_quantity
+from commerce_core.checks.quantity import InvalidQuantity, check_quantity, shown
 from commerce_core.checks.text import (
     BIDI,
     JOINERS,
@@ -42,6 +42,7 @@ __all__ = [
     "in_utc",
     "merge_metadata",
     "quoted",
+    "shown",
     "texts",
     "with_changes",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commerce_core.checks.text import quoted
 from commerce_core.errors import Invalid
 from commerce_core.money import MAX_QUANTITY
 
@@ -13,6 +14,13 @@ class InvalidQuantity(Invalid):
     value: object
 
 
+def shown(value: object) -> str:
+    """A value that is no quantity, for a message: as it is written, unless that would be long."""
+    if isinstance(value, int):
+        return repr(value) if value.bit_length() <= 64 else f"a number of {value.bit_length()} bits"
+    return repr(value) if value is None or isinstance(value, float) else quoted(value)
+
+
 def check_quantity(value: int, *, field: str = "quantity") -> int:
     """Return `value` if it is an int from 1 to `MAX_QUANTITY` (10^6, design bound): `check_quantity(2) == 2`.
 
@@ -20,6 +28,8 @@ def check_quantity(value: int, *, field: str = "quantity") -> int:
     caller who means two can say so.
     """
     if type(value) is not int or not 1 <= value <= MAX_QUANTITY:
-        message = f"A quantity is a whole number of units from 1 to {MAX_QUANTITY}, given as an int."
+        message = (
+            f"A quantity is a whole number of units from 1 to {MAX_QUANTITY}, given as an int, not {shown(value)}."
+        )
         raise InvalidQuantity(message, field=field, value=value)
     return value

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from commerce_core.app.inspect import Happened, Inspection, UnitsSeen
 from commerce_core.cli.options import Commands, add_store, open_shop
 from commerce_core.events import Plain
+from commerce_core.inventory import StockLevel
 from commerce_core.money import Money
 from commerce_core.serialization import dump
 from commerce_core.trace import Step, Trace, added
@@ -42,6 +43,8 @@ def _sections(seen: Inspection) -> Iterator[str]:
         yield "\n".join(["Money", *(f"  {name:<9} {getattr(seen.money, name)}" for name in names)])
     if seen.stock:
         yield "\n".join(["Stock", *map(_units, seen.stock)])
+    if seen.levels:
+        yield "\n".join(["At the locations", *map(_level, seen.levels)])
     if seen.faults:
         yield "\n".join(["WRONG", *(f"  {fault}" for fault in seen.faults)])
 
@@ -72,6 +75,11 @@ def _trace(trace: Trace) -> Iterator[str]:
 
 def _step(step: Step) -> str:
     return f"{step.label} {step.note}".rstrip()
+
+
+def _level(level: StockLevel) -> str:
+    counted = f"{level.on_hand} on hand, {level.allocated} allocated, {level.held} held, {level.available} available"
+    return f"  {level.variant_id} at {level.location}: {counted}"
 
 
 def _units(units: UnitsSeen) -> str:

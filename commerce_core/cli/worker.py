@@ -35,14 +35,14 @@ def add(commands: Commands) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--store", metavar="URL", help="such as sqlite:///shop.db; without handlers, sandbox gateway")
     which.add_argument("--app", metavar="MODULE:NAME", help="your shop, with its gateway and handlers: app.shop:shop")
-    parser.add_argument("--tenant", metavar="ID", help="whose shop it is; default: default, with --app the shop's own")
+    parser.add_argument("--tenant", metavar="ID", help="whose shop it is; default: every tenant of the database")
     parser.add_argument("--every", type=_seconds, default=EVERY, metavar="SECONDS", help="default: 60")
     parser.add_argument("--once", action="store_true", help="one pass, then end")
     parser.set_defaults(run=run)
 
 
 def run(args: Namespace) -> str:
-    """A line for each pass that did something. SIGTERM and SIGINT end it after the pass that it is in.
+    """A line for each tenant for whom a pass did something. SIGTERM and SIGINT end it after the tenant that it is at.
 
     A pass in which the database cannot be reached says so, and the next one is made as usual.
     """
@@ -50,29 +50,36 @@ def run(args: Namespace) -> str:
         passes = 0
         while not stop.is_set():
             passes += 1
-            _work(shop, once=args.once)
+            _pass(shop, args.tenant, stop, once=args.once)
             if args.once:
                 break
             stop.wait(args.every)
     return f"{passes} {'pass' if passes == 1 else 'passes'} made."
 
 
-def _work(shop: Commerce, *, once: bool) -> None:
+def _pass(shop: Commerce, tenant: str | None, stop: Event, *, once: bool) -> None:
+    """All tenants in turn, also those that came since the last pass."""
     try:
-        done = shop.run_due()
+        for each in shop.tenants() if tenant is None else (tenant,):
+            if not stop.is_set():
+                _work(shop if each == shop.tenant.id else shop.at(tenant=each))
     except Unavailable as outage:
         if once:
             raise
         print(f"{outage.code}: {outage.message}", file=sys.stderr, flush=True)
-        return
-    if said := _said(done):
-        print(said, flush=True)
 
 
-def _said(done: Done) -> str:
-    counted = {name: count for name, count in asdict(done, recurse=False).items() if count and name != "rates_fault"}
+def _work(shop: Commerce) -> None:
+    if said := _said(shop.run_due(), shop.gateway.name):
+        print(f"{shop.tenant.id}: {said}", flush=True)
+
+
+def _said(done: Done, gateway: str) -> str:
+    quiet = {"rates_fault", "payments_left"}
+    counted = {name: count for name, count in asdict(done, recurse=False).items() if count and name not in quiet}
     fault = [f"rates: {done.rates_fault.message}"] if done.rates_fault else []
-    return ", ".join([*(f"{name} {count}" for name, count in counted.items()), *fault])
+    left = [f"{done.payments_left} open payments left, not of the gateway {gateway!r}"] if done.payments_left else []
+    return ", ".join([*(f"{name} {count}" for name, count in counted.items()), *fault, *left])
 
 
 def _shop(args: Namespace) -> Commerce:
@@ -86,7 +93,7 @@ def _shop(args: Namespace) -> Commerce:
         raise NoSuchShop(f"There is no shop {args.app!r}: {error}", field="app") from error
     if not isinstance(shop, Commerce):
         raise NoSuchShop(f"{args.app!r} is no Commerce.", field="app")
-    return shop if args.tenant is None else shop.at(tenant=args.tenant)
+    return shop
 
 
 @contextmanager

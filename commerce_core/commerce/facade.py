@@ -50,11 +50,12 @@ from commerce_core.ports import (
     Products,
     RateSource,
     Store,
+    check_port,
     check_rate_source,
 )
 from commerce_core.promotions import Kind
 from commerce_core.serialization import make_converter
-from commerce_core.tenancy import Tenant
+from commerce_core.tenancy import Tenant, check_tenant
 
 if TYPE_CHECKING:
     from commerce_core.commerce.aio import AsyncCommerce
@@ -70,7 +71,8 @@ class Commerce:
     calls of `shop.aio` run at a time. `relay` says who calls the handlers of `on(..., when="after_commit")`:
     the thread whose call caused the event, or with "worker" nobody but `run_due`.
     Raises `InvalidStoreUrl`, `MissingExtra` for a store without its driver, `UnknownLocale`, `UnknownZone`,
-    `InvalidThreads`, and `InvalidRate` for a source without a name and `fetch`.
+    `InvalidThreads`, `InvalidTenant`, `InvalidPort` for what cannot be asked what its port is asked, and `InvalidRate`
+    for a source without a name and `fetch`.
     """
 
     def __init__(
@@ -91,20 +93,21 @@ class Commerce:
     ) -> None:
         self._threads = Threads(threads)
         converter = make_converter(kinds) if kinds is not None else None
-        clock = clock or SystemClock()
+        clock = SystemClock() if clock is None else check_port(clock, "clock")
         self._bind(
             Context(
-                store=store if not isinstance(store, str) and hasattr(store, "run") else open_store(store, converter),
-                gateway=gateway or SandboxGateway(clock=clock),
+                gateway=SandboxGateway(clock=clock) if gateway is None else check_port(gateway, "gateway"),
                 clock=clock,
-                ids=ids or TimeOrderedIds(),
-                tenant=Tenant(id=tenant) if isinstance(tenant, str) else tenant or Tenant(),
-                products=products,
-                customers=customers,
+                ids=TimeOrderedIds() if ids is None else check_port(ids, "ids"),
+                tenant=Tenant() if tenant is None else check_tenant(tenant),
+                products=None if products is None else check_port(products, "products"),
+                customers=None if customers is None else check_port(customers, "customers"),
                 converter=converter,
                 rate_source=None if rates is None else check_rate_source(rates),
-                observer=observer,
+                observer=None if observer is None else check_port(observer, "observer"),
                 subscribers=Subscribers(check_relay(relay)),
+                # Last, so that nothing is opened for a shop that is refused.
+                store=open_store(store, converter) if isinstance(store, str) else check_port(store, "store"),
             )
         )
 
@@ -149,9 +152,9 @@ class Commerce:
         """The same shop for another tenant or on behalf of another actor; nothing is opened or copied.
 
         A tenant given by its id alone takes currency, locale and the rest from this one. An actor is text
-        of 1 to 255 characters. Raises `InvalidText`.
+        of 1 to 255 characters. Raises `InvalidText`, `InvalidTenant`, `InvalidId`.
         """
-        whose = evolve(self.tenant, id=tenant) if isinstance(tenant, str) else tenant or self.tenant
+        whose = self.tenant if tenant is None else check_tenant(tenant, like=self.tenant)
         who = self._ctx.actor if actor is None else clean_text(actor, field="actor", required=True)
         bound = object.__new__(type(self))
         bound._threads = self._threads
@@ -191,7 +194,7 @@ class Commerce:
         when: When = "in_transaction",
         name: str | None = None,
     ) -> None:
-        """Call `handler(event, shop)` when something happens: `order.paid`, any `order.*`, or `*`, in every tenant.
+        """Call `handler(event, shop)` when something happens: `order.created`, any `order.*`, or `*`, in every tenant.
 
         `in_transaction`: before the commit, with a shop that works in the same transaction. An exception undoes all of
         it, and is raised to whoever began it. When the database asks for a repetition the handler is called again: it
@@ -234,6 +237,10 @@ class Commerce:
         begun another does a minute later.
         """
         return observed(run_due, "run_due", self._ctx.observer)(self._ctx)
+
+    def tenants(self) -> tuple[str, ...]:
+        """The ids of all tenants of the store of which anything was ever recorded: `shop.at(tenant=id)` for each."""
+        return observed(self._ctx.store.tenants, "tenants", self._ctx.observer)()
 
     def verify(self) -> tuple[str, ...]:
         """Check this tenant's books: every discrepancy as a sentence, none when all is right."""

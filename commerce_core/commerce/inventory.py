@@ -29,6 +29,8 @@ from commerce_core.inventory import (
     Expected,
     Location,
     Movement,
+    Nearest,
+    Plan,
     ReorderProposal,
     Reservation,
     StockLevel,
@@ -42,7 +44,8 @@ from commerce_core.ports import Page
 class InventoryCalls:
     """Stock by SKU or variant id. Quantities are whole units.
 
-    Once a shop keeps locations, stock is at these and at `main` only: every call that names another raises `NotFound`.
+    Stock is at the locations that the shop keeps, and at `main`: every call that names another raises
+    `UnknownLocation`.
     """
 
     _ctx: Context
@@ -54,8 +57,11 @@ class InventoryCalls:
         """
         return see_stock.level(self._ctx, reference)
 
-    def availability(self, references: Iterable[str]) -> dict[str, Availability]:
-        """What can be sold of each item, of a kit as many as its scarcest part makes. Raises `UnknownItem`."""
+    def availability(self, references: Iterable[str] | str) -> dict[str, Availability]:
+        """What can be sold of each item, of a kit as many as its scarcest part makes: `availability("MUG")["MUG"]`.
+
+        Raises `UnknownItem`.
+        """
         return see_stock.availability(self._ctx, references)
 
     def movements(self, reference: str) -> tuple[Movement, ...]:
@@ -105,8 +111,9 @@ class InventoryCalls:
     ) -> StockSettings:
         """Say when stock of a variant is taken, what a kit consists of, its limits, and when to buy more.
 
-        `configure(StockSettings("MUG", taken="on_cart", low_at=5))`. Limits apply at each location; what is not free
-        yet is kept for safety as units come in. Raises `UnknownItem`, `KitCycle`, `InvalidStockSettings`,
+        `configure(StockSettings("MUG", taken="on_cart", low_at=5))`. The backorder limit is that of all
+        locations together, the safety stock that of each; what is not free yet is kept for safety as units come in.
+        Raises `UnknownItem`, `KitCycle`, `InvalidStockSettings`,
         `VersionConflict` for another version than `expected`, and `InsufficientStock` when more is promised than a
         lower limit allows.
         """
@@ -124,7 +131,7 @@ class InventoryCalls:
     ) -> StockLevel:
         """Take units in; `expected` is the id of the announcement that they settle, as far as it goes.
 
-        Raises `UnknownItem`, `InvalidQuantity`, `InvalidExpectation`, `KitHasNoStock`, `NotFound`.
+        Raises `UnknownItem`, `InvalidQuantity`, `InvalidExpectation`, `KitHasNoStock`, `UnknownLocation`, `NotFound`.
         """
         arrival = Arrival(quantity, reason, expected)
         return receive_stock.receive(self._ctx, Count(reference, location), arrival, key=key)
@@ -210,18 +217,32 @@ class InventoryCalls:
         *,
         owner: str,
         ttl: timedelta | None = None,
-        strategy: str | None = None,
+        strategy: str | Nearest | None = None,
         location: str | None = None,
         key: str | None = None,
     ) -> Reservation:
         """Hold units for an owner: `reserve({"HEADPHONE-001": 2}, owner=cart.id)`. It replaces the owner's own hold.
 
-        The new one counts as begun when the one it replaces was, so that it ends no later than that could have, and
-        an order placed of that cart uses it up. `strategy` says how units are chosen over locations, `location`
-        that they must be there. Raises `InsufficientStock` with every shortage and who has the units until when,
-        `HoldCapExceeded`, `UnknownItem`, `InvalidQuantity`, `InvalidHold`, `UnknownStrategy`, `NotFound`.
+        The new one counts as begun when the one it replaces was, so that it ends no later than that could have, and an
+        order placed of that cart uses it up. `strategy` says how units are chosen over locations (a name, or
+        `Nearest("FR")`), `location` that they must be there. Raises `InsufficientStock` with every shortage and who has
+        the units until when, `HoldCapExceeded`, `UnknownItem`, `InvalidQuantity`, `InvalidHold`, `UnknownStrategy`,
+        `MissingCost`, `InvalidLocation` and `UnknownLocation`.
         """
         return holds.reserve(self._ctx, holds.Hold(units, owner, ttl, strategy, location), key=key)
+
+    def plan(
+        self,
+        units: Mapping[str, int],
+        *,
+        strategy: str | Nearest | None = None,
+        location: str | None = None,
+    ) -> Plan:
+        """Where units would come from now, and why: `plan({"MUG": 5}, strategy="cheapest").explanation`.
+
+        Nothing is held. What is not promised (`track_only`, `none`) is in no plan. Raises as `reserve` does.
+        """
+        return holds.plan(self._ctx, holds.Hold(units, "", None, strategy, location))
 
     def extend(self, reservation: str, *, ttl: timedelta | None = None, key: str | None = None) -> Reservation:
         """Let a hold run for `ttl` from now. Raises `NotFound`, `HoldEnded`, `HoldNotExtended`, `InvalidHold`."""
@@ -236,13 +257,13 @@ class InventoryCalls:
     ) -> tuple[ReorderProposal, ...]:
         """What to buy on a day (None: today) by the reorder rules that are set; `daily` is what sells in a day.
 
-        It moves nothing. Raises `UnknownItem`.
+        It moves nothing. Raises `UnknownItem`, `InvalidDay`, and `InvalidQuantity` for what is no number of units.
         """
-        return reorder_stock.reorder_proposals(self._ctx, on=on, daily=daily or {})
+        return reorder_stock.reorder_proposals(self._ctx, on=on, daily=daily)
 
     def promise(self, reference: str, quantity: int, *, on: date | None = None) -> date | None:
         """The first day, from `on` or today, on which so many units can be promised; None: not in sight.
 
-        Raises `UnknownItem`, `InvalidQuantity`.
+        Raises `UnknownItem`, `InvalidQuantity`, `InvalidDay`.
         """
         return reorder_stock.promise_date(self._ctx, reference, quantity, on=on)

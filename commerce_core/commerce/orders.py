@@ -8,6 +8,7 @@ from attrs import frozen
 
 from commerce_core import orders
 from commerce_core.app import orders as use
+from commerce_core.app.announce import told_afterwards
 from commerce_core.app.cancel_order import cancel_order
 from commerce_core.app.context import Context
 from commerce_core.app.deliver_order import deliver_order
@@ -27,6 +28,7 @@ class OrderCalls:
 
     _ctx: Context
 
+    @told_afterwards()
     def place(
         self,
         cart: Cart | str | None = None,
@@ -92,6 +94,7 @@ class OrderCalls:
         """Begin to work on a paid order. Raises `NotFound`, `IllegalTransition`."""
         return process_order(self._ctx, id, note=check_note(note), key=key)
 
+    @told_afterwards()
     def update_status(self, id: str, status: str, *, note: str = "", key: str | None = None) -> Order:
         """Move an order to `processing`, `shipped`, `delivered` or `cancelled`, with everything that belongs to it.
 
@@ -118,6 +121,7 @@ class OrderCalls:
         """A parcel has arrived, or all that are on their way. Raises `NotFound`, `IllegalTransition`."""
         return deliver_order(self._ctx, id, shipment, key=key)
 
+    @told_afterwards()
     def cancel(self, id: str, reason: str, *, refund: bool = False, note: str = "", key: str | None = None) -> Order:
         """Cancel an order that has not been shipped, and with `refund` give back what was paid.
 

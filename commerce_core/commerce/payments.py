@@ -8,6 +8,7 @@ from attrs import frozen
 
 from commerce_core.app import intents
 from commerce_core.app import payments as use
+from commerce_core.app.announce import told_afterwards
 from commerce_core.app.context import Context
 from commerce_core.money import Money, as_money
 from commerce_core.payments import CaptureMethod, Intent, PaymentMethod
@@ -44,6 +45,7 @@ class PaymentCalls:
         """An intent. Raises `NotFound`."""
         return intents.get_intent(self._ctx, intent)
 
+    @told_afterwards()
     def confirm(
         self, intent: str, payment_method: PaymentMethod | str | None = None, *, key: str | None = None
     ) -> Intent:
@@ -53,12 +55,14 @@ class PaymentCalls:
         """
         return use.confirm_intent(self._ctx, intent, _method(payment_method), key=key)
 
+    @told_afterwards()
     def capture(
         self, intent: str, amount: Money | moneyed.Money | str | None = None, *, key: str | None = None
     ) -> Intent:
         """Take what was authorised, or part of it. Raises `CaptureExceedsAuthorised`, `PaymentDeclined`, `NotFound`."""
         return use.capture_intent(self._ctx, intent, _amount(amount), key=key)
 
+    @told_afterwards()
     def refund(
         self,
         intent: str,
@@ -70,10 +74,12 @@ class PaymentCalls:
         """Give back what was taken, or part of it. Raises `RefundExceedsCaptured`, `NotFound`."""
         return use.refund_intent(self._ctx, intent, _amount(amount), reason=reason, key=key)
 
+    @told_afterwards()
     def cancel(self, intent: str, *, key: str | None = None) -> Intent:
         """Give an intent up, and what was only authorised with it. Raises `IllegalIntentTransition`, `NotFound`."""
         return use.cancel_payment(self._ctx, intent, key=key)
 
+    @told_afterwards()
     def settle(self, order: str) -> Intent:
         """Ask the gateway about everything open on an order's payment. Safe at any time, any number of times.
 

@@ -1,5 +1,6 @@
 """Inventory: what is in the building, what of it is promised, and every movement that made it so."""
 
+from commerce_core.ids import ReservationId, VariantId
 from commerce_core.inventory.alerts import Alert, Crossing, CrossingKind, crossings, is_low, is_out
 from commerce_core.inventory.allocated import take_units
 from commerce_core.inventory.allocation import (
@@ -12,7 +13,9 @@ from commerce_core.inventory.allocation import (
     allocate_plan,
     routes_of,
 )
+from commerce_core.inventory.backorders import backorder_home, backorder_limits, check_cap, owed
 from commerce_core.inventory.books import faults_of, fold, moved, verify
+from commerce_core.inventory.distance import Near, Nearest, metres_between
 from commerce_core.inventory.errors import (
     HoldCapExceeded,
     HoldEnded,
@@ -28,10 +31,11 @@ from commerce_core.inventory.errors import (
     KitHasNoStock,
     MissingCost,
     TooFewUnits,
+    UnknownLocation,
     UnknownStrategy,
 )
 from commerce_core.inventory.expected import Expected
-from commerce_core.inventory.fairness import check_caps, name_holders
+from commerce_core.inventory.fairness import check_caps, name_holders, within_caps
 from commerce_core.inventory.holds import (
     commit_hold,
     expire_hold,
@@ -41,7 +45,7 @@ from commerce_core.inventory.holds import (
     is_live,
     release_hold,
 )
-from commerce_core.inventory.kits import Kits, check_kits, explode, kit_available, kits_of
+from commerce_core.inventory.kits import Kits, check_kits, explode, kit_available, kit_cycle, kits_of
 from commerce_core.inventory.location import Coordinates, Location
 from commerce_core.inventory.planning import demand_of, plan_units
 from commerce_core.inventory.policy import Policy, Taken
@@ -77,7 +81,16 @@ from commerce_core.inventory.stock import (
     take_back,
 )
 from commerce_core.inventory.takes import Take, taken_by, takes_of
-from commerce_core.inventory.upkeep import Withheld, adjust, dispatch, set_limits, transfer, withhold, write_off
+from commerce_core.inventory.upkeep import (
+    Withheld,
+    adjust,
+    dispatch,
+    set_limits,
+    too_few_units,
+    transfer,
+    withhold,
+    write_off,
+)
 
 __all__ = [
     "COUNTERS",
@@ -107,6 +120,8 @@ __all__ = [
     "MissingCost",
     "Movement",
     "MovementKind",
+    "Near",
+    "Nearest",
     "Need",
     "Plan",
     "Policy",
@@ -114,6 +129,7 @@ __all__ = [
     "ReorderProposal",
     "ReorderRule",
     "Reservation",
+    "ReservationId",
     "ReservationStatus",
     "ReservedUnits",
     "Routes",
@@ -125,11 +141,16 @@ __all__ = [
     "Take",
     "Taken",
     "TooFewUnits",
+    "UnknownLocation",
     "UnknownStrategy",
+    "VariantId",
     "Withheld",
     "adjust",
     "allocate",
     "allocate_plan",
+    "backorder_home",
+    "backorder_limits",
+    "check_cap",
     "check_caps",
     "check_kits",
     "commit_hold",
@@ -150,10 +171,13 @@ __all__ = [
     "is_out",
     "is_refused_when_short",
     "kit_available",
+    "kit_cycle",
     "kits_of",
+    "metres_between",
     "moved",
     "must_be_taken",
     "name_holders",
+    "owed",
     "plan_units",
     "promise",
     "propose",
@@ -169,8 +193,10 @@ __all__ = [
     "taken_by",
     "taken_of",
     "takes_of",
+    "too_few_units",
     "transfer",
     "verify",
     "withhold",
+    "within_caps",
     "write_off",
 ]

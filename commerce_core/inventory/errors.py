@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 
-from commerce_core.errors import Conflict, Detail, Invalid
+from commerce_core.errors import Conflict, Detail, Invalid, NotFound
 from commerce_core.ids import ReservationId, VariantId
 from commerce_core.inventory.records import Shortage
 
+Values = Mapping[str, str | int | None]
+"""What a detail tells a program."""
+_NAMED = 20
+"""Locations that a message lists."""
+
 
 class InsufficientStock(Conflict):
-    """More was asked than can be promised. `shortages` names every short SKU, so that one answer mends the cart."""
+    """More was asked than can be promised. `shortages` names every short SKU, so that one answer mends the cart.
+
+    When units are `removing` (counted down, withheld, written off, moved), `available` is how many may be.
+    """
 
     code = "insufficient_stock"
     shortages: tuple[Shortage, ...]
+    removing: bool
 
-    def __init__(self, shortages: Iterable[Shortage]) -> None:
+    def __init__(self, shortages: Iterable[Shortage], *, removing: bool = False) -> None:
         found = tuple(shortages)
-        details = [Detail(short.sku, _numbers(short)) for short in found]
+        details = [Detail(short.sku, _said(short, removing), _numbers(short)) for short in found]
         listed = "; ".join(f"{detail.field}: {detail.message}" for detail in details)
         message = f"Not enough stock. {listed}. Ask for less, or wait for more."
-        super().__init__(message, details=details, shortages=found)
+        super().__init__(message, details=details, shortages=found, removing=removing)
 
 
-def _numbers(short: Shortage) -> str:
+def _said(short: Shortage, removing: bool) -> str:
+    there = "may be removed" if removing else "available"
     held = f", {short.held} held by others" if short.held else ""
     until = f" until {short.held_until.isoformat()}" if short.held_until else ""
-    return f"{short.asked} asked, {short.available} available{held}{until}"
+    return f"{short.asked} asked, {short.available} {there}{held}{until}"
+
+
+def _numbers(short: Shortage) -> Values:
+    until = short.held_until.isoformat() if short.held_until else None
+    numbers: Values = {"asked": short.asked, "available": short.available, "held_by_others": short.held}
+    return {"sku": short.sku, **numbers, "held_until": until}
 
 
 class TooFewUnits(Conflict):
@@ -42,12 +59,16 @@ class TooFewUnits(Conflict):
 
 
 class HoldEnded(Conflict):
-    """The hold was committed, released, or has run out. Take a new one. Carries its `status` and `expires_at`."""
+    """The hold was committed, released, or has run out. Take a new one.
+
+    Carries its `status` ("expired" when it ran out, be it swept or not), `expires_at`, and when it `ended_at`.
+    """
 
     code = "hold_ended"
     reservation_id: ReservationId
     status: str
     expires_at: datetime
+    ended_at: datetime
 
 
 class HoldNotDue(Conflict):
@@ -72,7 +93,10 @@ class HoldNotExtended(Conflict):
 
 
 class HoldCapExceeded(Conflict):
-    """More was asked than one owner may hold. `shortages` name every SKU: `asked`, and the cap as `available`."""
+    """More was asked than one owner may hold. `shortages` name every SKU: `asked`, and the cap as `available`.
+
+    Its details say also how many the owner holds now.
+    """
 
     code = "hold_cap_exceeded"
     shortages: tuple[Shortage, ...]
@@ -108,11 +132,33 @@ class InvalidLocation(Invalid):
     code = "invalid_location"
 
 
+class UnknownLocation(NotFound):
+    """No location has this id. Carries the `field`, those that are `known`, and the `nearest` spelling, if any."""
+
+    code = "unknown_location"
+    field: str
+    known: tuple[str, ...]
+    nearest: str | None
+
+    def __init__(self, reference: str, *, known: Iterable[str], field: str = "location") -> None:
+        places = tuple(known)
+        spelled = {place.casefold(): place for place in reversed(places)}
+        close = get_close_matches(reference.casefold(), spelled, n=1)
+        nearest = spelled[close[0]] if close else None
+        meant = f" Did you mean {nearest!r}?" if nearest else ""
+        listed = ", ".join(map(repr, places[:_NAMED])) + (", ..." if len(places) > _NAMED else "")
+        message = f"No location {reference!r} exists here.{meant} There are {listed}: name one, or create it first."
+        super().__init__("location", reference, message=message)
+        self.details = (Detail(field, self.message),)
+        self.values = {**self.values, "field": field, "known": places, "nearest": nearest}
+        self.field, self.known, self.nearest = field, places, nearest
+
+
 class KitCycle(Invalid):
     """A kit that contains itself, directly or by other kits: `cycle` is the way round, from the kit to itself."""
 
     code = "kit_cycle"
-    cycle: tuple[VariantId, ...]
+    cycle: tuple[str, ...]
 
 
 class KitHasNoStock(Invalid):

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from attrs import evolve
 
+from commerce_core.errors import Detail
 from commerce_core.ids import VariantId
-from commerce_core.inventory.errors import HoldCapExceeded
+from commerce_core.inventory.errors import HoldCapExceeded, Values
 from commerce_core.inventory.holds import is_live
 from commerce_core.inventory.policy import Policy
-from commerce_core.inventory.records import Reservation, Shortage
+from commerce_core.inventory.records import Reservation, ReservedUnits, Shortage
 from commerce_core.inventory.settings import StockSettings
 
 Skus = Mapping[VariantId, str]
@@ -23,11 +24,12 @@ def check_caps(
     *,
     policy: Policy,
     skus: Skus | None = None,
+    holding: Mapping[VariantId, int] | None = None,
 ) -> None:
     """Raise `HoldCapExceeded`, naming every variant of which one owner may hold fewer than the demand.
 
     The cap of a variant's settings goes before that of the policy. A new hold replaces its owner's own, so what the
-    owner holds now does not count.
+    owner is `holding` now does not count; the refusal tells it.
     """
     caps = {variant: _cap(settings.get(variant), policy) for variant in demand}
     names = skus or {}
@@ -37,8 +39,31 @@ def check_caps(
         if cap is not None and demand[variant] > cap
     )
     if beyond:
-        listed = "; ".join(f"{each.sku}: {each.asked} asked, {each.available} allowed" for each in beyond)
-        raise HoldCapExceeded(f"More than one buyer may hold at a time. {listed}. Ask for less.", shortages=beyond)
+        held = {names.get(variant, variant): units for variant, units in (holding or {}).items()}
+        details = [_beyond(each, held.get(each.sku, 0)) for each in beyond]
+        listed = "; ".join(f"{detail.field}: {detail.message}" for detail in details)
+        message = f"More than one buyer may hold at a time. {listed}. Ask for less."
+        raise HoldCapExceeded(message, details=details, shortages=beyond)
+
+
+def _beyond(short: Shortage, held: int) -> Detail:
+    now = f", {held} held by this buyer now" if held else ""
+    numbers: Values = {"sku": short.sku, "asked": short.asked, "cap": short.available, "held_by_owner": held}
+    return Detail(short.sku, f"{short.asked} asked, {short.available} allowed{now}", numbers)
+
+
+def within_caps(
+    units: Iterable[ReservedUnits], settings: Mapping[VariantId, StockSettings], *, policy: Policy
+) -> tuple[ReservedUnits, ...]:
+    """As many of some units as one owner may hold: of 2 and 2 with a cap of 3, the first 2 and 1 of the others."""
+    left: dict[VariantId, int | None] = {}
+    kept = []
+    for unit in units:
+        cap = left.setdefault(unit.variant_id, _cap(settings.get(unit.variant_id), policy))
+        quantity = unit.quantity if cap is None else min(unit.quantity, cap)
+        left[unit.variant_id] = None if cap is None else cap - quantity
+        kept += [evolve(unit, quantity=quantity)] if quantity else []
+    return tuple(kept)
 
 
 def name_holders(

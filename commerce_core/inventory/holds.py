@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from attrs import evolve
 
+from commerce_core.errors import Detail
 from commerce_core.ids import OrderId, ReservationId
 from commerce_core.inventory.errors import HoldEnded, HoldNotDue, HoldNotExtended, InvalidHold
 from commerce_core.inventory.policy import Policy
@@ -124,7 +125,8 @@ def expire_hold(reservation: Reservation, at: datetime) -> Held:
         raise _has_ended(reservation)
     if is_live(reservation, at):
         message = f"Hold {reservation.id} runs until {reservation.expires_at.isoformat()}: release it, or wait."
-        raise HoldNotDue(message, reservation_id=reservation.id, expires_at=reservation.expires_at)
+        numbers: dict[str, object] = {"reservation_id": reservation.id, "expires_at": reservation.expires_at}
+        raise HoldNotDue(message, details=_details(message, numbers), **numbers)
     return _ended(reservation, "expired", at), _given_back("expired", reservation)
 
 
@@ -142,24 +144,40 @@ def _check_live(reservation: Reservation, at: datetime) -> None:
 
 
 def _has_ended(reservation: Reservation) -> HoldEnded:
-    ended = "has run out" if reservation.status == "held" else f"is {reservation.status}"
-    return HoldEnded(
-        f"Hold {reservation.id} {ended}: take a new one.",
-        reservation_id=reservation.id,
-        status=reservation.status,
-        expires_at=reservation.expires_at,
-    )
+    ran_out = reservation.status in {"held", "expired"}
+    at = reservation.expires_at if ran_out else reservation.updated_at
+    ended = "ran out" if ran_out else f"was {reservation.status}"
+    message = f"Hold {reservation.id} {ended} at {at.isoformat()}: take a new one."
+    numbers = {
+        "reservation_id": reservation.id,
+        "status": "expired" if ran_out else reservation.status,
+        "expires_at": reservation.expires_at,
+        "ended_at": at,
+    }
+    return HoldEnded(message, details=_details(message, numbers), **numbers)
+
+
+def _details(message: str, numbers: Mapping[str, object]) -> tuple[Detail, ...]:
+    """The numbers of a refusal as plain data."""
+    plain: dict[str, str | int | None] = {
+        name: value.isoformat() if isinstance(value, datetime) else value if isinstance(value, int) else str(value)
+        for name, value in numbers.items()
+    }
+    return (Detail("reservation", message, plain),)
 
 
 def _not_extended(reservation: Reservation, most: int, latest: datetime) -> HoldNotExtended:
-    return HoldNotExtended(
+    message = (
         f"Hold {reservation.id} was extended {reservation.extensions} times of {most}, and can run until "
-        f"{latest.isoformat()} at most: buy now, or let it go.",
-        reservation_id=reservation.id,
-        extensions=reservation.extensions,
-        max_extensions=most,
-        latest=latest,
+        f"{latest.isoformat()} at most: buy now, or let it go."
     )
+    numbers = {
+        "reservation_id": reservation.id,
+        "extensions": reservation.extensions,
+        "max_extensions": most,
+        "latest": latest,
+    }
+    return HoldNotExtended(message, details=_details(message, numbers), **numbers)
 
 
 def _ended(reservation: Reservation, status: ReservationStatus, at: datetime) -> Reservation:

@@ -57,6 +57,8 @@ def _outermost_first(roots: Iterable[VariantId], kits: Kits) -> tuple[VariantId,
     """The kits that the roots need, each before those that it contains."""
     holders: dict[VariantId, list[VariantId]] = {}
     open_kits = [variant for variant in roots if kits.get(variant)]
+    if not open_kits:
+        return ()
     seen = set(open_kits)
     while open_kits:
         kit = open_kits.pop()
@@ -69,9 +71,13 @@ def _outermost_first(roots: Iterable[VariantId], kits: Kits) -> tuple[VariantId,
     try:
         return tuple(TopologicalSorter(holders).static_order())
     except CycleError as error:
-        cycle = _from_first_by_name(error.args[1][:-1])
-        message = f"A kit contains itself: {' > '.join(cycle)}. Take one of them out."
-        raise KitCycle(message, field="components", cycle=cycle) from None
+        raise kit_cycle(_from_first_by_name(error.args[1][:-1])) from None
+
+
+def kit_cycle(cycle: tuple[str, ...]) -> KitCycle:
+    """The refusal of a kit that contains itself, with the way round."""
+    message = f"A kit contains itself: {' > '.join(cycle)}. Take one of them out."
+    return KitCycle(message, field="components", cycle=cycle)
 
 
 def _from_first_by_name(ring: list[VariantId]) -> tuple[VariantId, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import Attribute, field, frozen
 
-from commerce_core.checks import InvalidQuantity
+from commerce_core.checks import InvalidQuantity, shown
 from commerce_core.ids import ReservationId, VariantId
 
 MovementKind = Literal[
@@ -117,7 +117,9 @@ class Movement:
 def check_units(value: int, *, field: str) -> int:
     """A whole number of at least 1, or `InvalidQuantity`; a sum over lines may exceed what one line can have."""
     if type(value) is not int or value < 1:
-        raise InvalidQuantity("Units of stock are a whole number of at least 1.", field=field, value=value)
+        raise InvalidQuantity(
+            f"Units of stock are a whole number of at least 1, not {shown(value)}.", field=field, value=value
+        )
     return value
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal
 
 from attrs import Attribute, field, frozen
 
+from commerce_core.checks import check_metadata
 from commerce_core.ids import VariantId
 from commerce_core.inventory.errors import InvalidStockSettings, KitCycle
 from commerce_core.inventory.policy import Policy, Taken
@@ -16,13 +17,23 @@ from commerce_core.money import MAX_QUANTITY
 
 _DAYS = 3650
 """Ten years: a longer lead time is a slip of the pen."""
+_LONGEST = 255
+"""Characters of a SKU or an id."""
+
+
+def variant(value: str) -> VariantId:
+    """A SKU or the id of a variant."""
+    given: object = value
+    if not isinstance(given, str) or not given or len(given) > _LONGEST:
+        raise InvalidStockSettings("Name a variant by its SKU or id.", field="variant_id", value=value)
+    return VariantId(given)
 
 
 @frozen
 class Component:
     """What one kit takes of one variant: 2 pillows in each set of bed linen. Raises `InvalidStockSettings`."""
 
-    variant_id: VariantId
+    variant_id: VariantId = field(converter=variant)
     quantity: int = field(default=1, validator=whole(1))
 
 
@@ -53,6 +64,20 @@ def _no_kit_of_itself(
         raise KitCycle(message, field="components", cycle=(settings.id, settings.id))
 
 
+def _parts(components: Iterable[Component]) -> tuple[Component, ...]:
+    """The components of a kit, however they are listed."""
+    given: object = components
+    found = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping) else (given,)
+    if not all(isinstance(part, Component) for part in found):
+        raise InvalidStockSettings('List components, such as [Component("MUG", 2)].', field="components", value=given)
+    return found
+
+
+def _a_rule(_: object, attribute: Attribute[ReorderRule | None], value: object) -> None:
+    if value is not None and not isinstance(value, ReorderRule):
+        raise InvalidStockSettings("Give ReorderRule(5, 30), or None.", field=attribute.name, value=value)
+
+
 def _a_day(_: object, attribute: Attribute[date | None], value: object) -> None:
     if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
         raise InvalidStockSettings("Give a day, such as date(2026, 12, 1).", field=attribute.name, value=value)
@@ -63,25 +88,25 @@ class StockSettings:
     """What a shop decided for one variant, whose id it bears. None leaves a choice to the policy.
 
     `taken` says when units are set aside (see `must_be_taken`). A variant with `components` is a kit: it has no stock
-    of its own. `backorder_limit` units may be promised beyond what is there, and `safety` units are never promised, at
-    each location; units that come later than now ship from `available_from` (a pre-order). Below `low_at` available
-    units somebody is told. `hold_cap` is what one owner may hold at a time, `max_extensions` how often a hold with it
-    may be extended. Raises `InvalidStockSettings` and `KitCycle`.
+    of its own. `backorder_limit` units may be promised beyond what is there, at all its locations together, and
+    `safety` units are never promised, at each; units that come later than now ship from `available_from` (a pre-order).
+    Below `low_at` available units somebody is told. `hold_cap` is what one owner may hold at a time, `max_extensions`
+    how often a hold with it may be extended. Raises `InvalidStockSettings` and `KitCycle`.
     """
 
-    id: VariantId
+    id: VariantId = field(converter=variant)
     taken: Taken | None = field(default=None, validator=one_of(Taken, optional=True))
-    components: tuple[Component, ...] = field(default=(), validator=_no_kit_of_itself)
+    components: tuple[Component, ...] = field(default=(), converter=_parts, validator=_no_kit_of_itself)
     backorder_limit: int = field(default=0, validator=whole())
     safety: int = field(default=0, validator=whole())
     available_from: date | None = field(default=None, validator=_a_day)
     low_at: int | None = field(default=None, validator=whole(optional=True))
-    reorder: ReorderRule | None = None
+    reorder: ReorderRule | None = field(default=None, validator=_a_rule)
     hold_cap: int | None = field(default=None, validator=whole(1, MAX_QUANTITY, optional=True))
     max_extensions: int | None = field(default=None, validator=whole(0, 10_000, optional=True))
     created_at: datetime | None = None
     updated_at: datetime | None = None
-    metadata: Mapping[str, str] = field(factory=dict)
+    metadata: Mapping[str, str] = field(factory=dict, converter=check_metadata)
     version: int = 1
 
 

@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 
 from attrs import evolve
 
-from commerce_core.checks import InvalidQuantity, check_quantity
+from commerce_core.checks import InvalidQuantity, check_quantity, clean_text, shown
+from commerce_core.errors import Detail
 from commerce_core.inventory.errors import InsufficientStock, InvalidAdjustment, InvalidTransfer, TooFewUnits
 from commerce_core.inventory.records import Movement, Shortage, StockLevel
 from commerce_core.money import MAX_QUANTITY
@@ -22,10 +23,9 @@ def adjust(level: StockLevel, quantity: int, *, reason: str, sku: str = "") -> M
     when fewer units would remain than are promised already: 10 on hand with 7 reserved can lose 3, and 2 more with a
     backorder limit of 2. What is damaged or in quality control is written off, not adjusted away.
     """
-    difference = check_difference(quantity)
-    _check_reason(reason)
+    difference, reason = check_difference(quantity), _check_reason(reason)
     if -difference > level.removable:
-        raise InsufficientStock([Shortage(sku or level.variant_id, -difference, level.removable)])
+        raise InsufficientStock([Shortage(sku or level.variant_id, -difference, level.removable)], removing=True)
     return Movement("adjusted", level.variant_id, level.location, on_hand=difference, reason=reason)
 
 
@@ -35,11 +35,10 @@ def withhold(level: StockLevel, quantity: int, *, into: Withheld, reason: str, s
     Raises `InvalidQuantity`, `InvalidAdjustment` without a reason, `InsufficientStock` when the others are promised
     already, and `TooFewUnits` when fewer are withheld than come back.
     """
-    difference = check_difference(quantity)
-    _check_reason(reason)
+    difference, reason = check_difference(quantity), _check_reason(reason)
     check_there(level, into, -difference)
     if difference > level.removable:
-        raise InsufficientStock([Shortage(sku or level.variant_id, difference, level.removable)])
+        raise InsufficientStock([Shortage(sku or level.variant_id, difference, level.removable)], removing=True)
     return with_withheld(Movement("withheld", level.variant_id, level.location, reason=reason), into, difference)
 
 
@@ -50,12 +49,11 @@ def write_off(
 
     Writing off damaged units leaves as many available as before. Raises as `withhold` does.
     """
-    lost = check_quantity(quantity)
-    _check_reason(reason)
+    lost, reason = check_quantity(quantity), _check_reason(reason)
     if out_of is not None:
         check_there(level, out_of, lost)
     elif lost > level.removable:
-        raise InsufficientStock([Shortage(sku or level.variant_id, lost, level.removable)])
+        raise InsufficientStock([Shortage(sku or level.variant_id, lost, level.removable)], removing=True)
     gone = Movement("written_off", level.variant_id, level.location, -lost, reason=reason)
     return gone if out_of is None else with_withheld(gone, out_of, -lost)
 
@@ -104,7 +102,9 @@ def set_limits(
 def check_difference(quantity: int) -> int:
     """A signed number of units other than 0, or `InvalidQuantity`."""
     if type(quantity) is not int or not 1 <= abs(quantity) <= MAX_QUANTITY:
-        message = f"A difference adds or removes 1 to {MAX_QUANTITY} whole units, given as an int."
+        message = (
+            f"A difference adds or removes 1 to {MAX_QUANTITY} whole units, given as an int, not {shown(quantity)}."
+        )
         raise InvalidQuantity(message, field="quantity", value=quantity)
     return quantity
 
@@ -115,8 +115,16 @@ def check_there(level: StockLevel, counter: Literal["incoming", "damaged", "qual
     if asked > there:
         words = counter.replace("_", " ")
         message = f"Of {level.variant_id} at {level.location}, {there} units are {words}: {asked} cannot be taken."
-        place = level.variant_id, level.location
-        raise TooFewUnits(message, counter=counter, variant_id=place[0], location=place[1], asked=asked, there=there)
+        raise too_few_units(level, message, counter=counter, asked=asked, there=there)
+
+
+def too_few_units(level: StockLevel, message: str, *, counter: str, asked: int, there: int) -> TooFewUnits:
+    """The refusal to take more units from a counter than it has, in words and in numbers."""
+    place = {"variant_id": level.variant_id, "location": level.location}
+    numbers = {"asked": asked, "there": there}
+    return TooFewUnits(
+        message, details=[Detail(counter, message, {**place, **numbers})], counter=counter, **place, **numbers
+    )
 
 
 def with_withheld(move: Movement, reason: Withheld, units: int) -> Movement:
@@ -130,18 +138,18 @@ def _leaving(source: StockLevel, quantity: int, to: str, sku: str) -> int:
         raise InvalidTransfer(f"Units are at {to!r} already: name another location.", field="to", location=to)
     free = max(0, min(source.available, source.removable))
     if gone > free:
-        raise InsufficientStock([Shortage(sku or source.variant_id, gone, free)])
+        raise InsufficientStock([Shortage(sku or source.variant_id, gone, free)], removing=True)
     return gone
 
 
 def _check_limit(value: int, name: str) -> int:
     if type(value) is not int or not 0 <= value <= MAX_QUANTITY:
-        message = f"A limit is a whole number of units from 0 to {MAX_QUANTITY}, given as an int."
+        message = f"A limit is a whole number of units from 0 to {MAX_QUANTITY}, given as an int, not {shown(value)}."
         raise InvalidQuantity(message, field=name, value=value)
     return value
 
 
-def _check_reason(reason: str) -> None:
-    given: object = reason
-    if not isinstance(given, str) or not given.strip():
+def _check_reason(reason: object) -> str:
+    if not isinstance(reason, str) or not reason.strip():
         raise InvalidAdjustment("Say why the count is put right, such as 'damaged'.", field="reason")
+    return clean_text(reason, field="reason", kind=InvalidAdjustment)

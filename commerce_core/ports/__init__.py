@@ -1,5 +1,6 @@
 """The ports: what the library needs from outside, as small protocols. Adapters fit behind them."""
 
+from commerce_core.ports.checked import InvalidPort, check_port
 from commerce_core.ports.clock import Clock
 from commerce_core.ports.customers import Customers
 from commerce_core.ports.gateway import Gateway
@@ -58,6 +59,7 @@ __all__ = [
     "InvalidCursor",
     "InvalidFilter",
     "InvalidLimit",
+    "InvalidPort",
     "InvalidSort",
     "Meter",
     "NestedTransaction",
@@ -80,6 +82,7 @@ __all__ = [
     "Unstorable",
     "VersionConflict",
     "Where",
+    "check_port",
     "check_rate_source",
     "count_retry",
     "count_statements",

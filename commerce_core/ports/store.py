@@ -52,7 +52,11 @@ class RequestInProgress(Conflict):
 
 
 class NestedTransaction(Conflict):
-    """`run` or `read` was called from inside one of the same store and thread: use the `Tx` that is open."""
+    """`run` or `read` was called from inside one of the same store and thread: use the `Tx` that is open.
+
+    A joined shop raises it too where a call is at work on the lent connection already, from another thread or task:
+    a connection serves one caller at a time.
+    """
 
     code = "nested_transaction"
 
@@ -180,6 +184,11 @@ class Snapshot(Protocol):
     def unread(self, *, limit: int = 1000) -> tuple[Event, ...]:
         """Events that were recorded after `Tx.events` was last asked for any, in the order of their recording."""
 
+    def damage(self) -> tuple[str, ...]:
+        """What only somebody else can have written, a sentence each: an audit trail with a gap, an event that is
+        missing, altered or caused by nothing, a unique value without its record, or a record without its value.
+        """
+
 
 class Tx(Snapshot, Protocol):
     """One transaction of one tenant. Everything done through it is committed together, or not at all.
@@ -261,6 +270,9 @@ class Store(Protocol):
 
     def read(self, tenant: str, work: Callable[[Snapshot], T]) -> T:
         """Run `work`, which only reads: every verb sees the same moment, and no writer is waited for."""
+
+    def tenants(self) -> tuple[str, ...]:
+        """Every tenant of which anything was ever recorded, in the order of their ids."""
 
     def in_transaction(self) -> bool:
         """Whether the caller holds a transaction open that this store works in. Never, for a store of its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import TypeVar
 
 from commerce_core.errors import CommerceError, Unavailable
@@ -73,6 +74,7 @@ def load_document(
         )
     if found == current:
         return _trusted(kind, fields, converter or default_converter())
+    fields = deepcopy(fields)  # an upcaster may alter what it is given, and that may be kept
     for version in range(found, current):
         fields = upcasters[kind.__name__, version](fields)
     return _judged(kind, fields, converter)

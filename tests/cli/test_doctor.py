@@ -23,7 +23,8 @@ def test_an_order_is_shown_with_its_total_money_and_stock(run, url: str) -> None
     said = run("inspect", order.number, "--store", url, "--tenant", "t")
     assert said.status == 0
     for part in (f"order {order.id}: pending", "order.created", "charge succeeded", "captured_minor: 0 -> 2500",
-                 "Total", "captured  25.00 EUR", "prod_mug at main: 2 allocated, 0 held"):  # fmt: skip
+                 "Total", "captured  25.00 EUR", "prod_mug at main: 2 allocated, 0 held",
+                 "prod_mug at main: 5 on hand, 2 allocated, 0 held, 3 available"):  # fmt: skip
         assert part in said.out
     data = json.loads(run("inspect", order.id, "--store", url, "--tenant", "t", "--json").out)
     assert (data["id"], data["money"]["captured"]) == (order.id, {"amount": 2500, "currency": "EUR"})

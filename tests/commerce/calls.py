@@ -142,6 +142,12 @@ def two_carts(shop: Commerce) -> Ids:
     return {**cart(shop), "guest": shop.carts.create(MUG).id}
 
 
+def places(shop: Commerce) -> Ids:
+    for name in ("lyon", "berlin"):
+        shop.inventory.create_location(Location(name, name.title()))
+    return {}
+
+
 LOW, OUT, BACK = "inventory.low", "inventory.out_of_stock", "inventory.back_in_stock"
 MUG = Cart([Line("MUG", 1)])
 PAID = ("order.created", "payment.succeeded", "order.updated")
@@ -238,7 +244,7 @@ WRITES = (
     Write("inventory.call_off", ask("$expected"), ask("$other"), prepare=announced),
     Write("inventory.withhold", ask("MUG", 1, into="damaged", reason="a"), ask("MUG", 1, into="damaged", reason="b")),
     Write("inventory.write_off", ask("MUG", 1, reason="a"), ask("MUG", 1, reason="b")),
-    Write("inventory.transfer", ask("MUG", 1, to="lyon"), ask("MUG", 1, to="berlin")),
+    Write("inventory.transfer", ask("MUG", 1, to="lyon"), ask("MUG", 1, to="berlin"), prepare=places),
     Write("inventory.create_location", ask(Location("main", "A")), ask(Location("main", "B"))),
     Write("inventory.update_location", ask(Location("main", "A")), ask(Location("main", "B")), prepare=located),
     Write("payments.create_intent", ask("5.00"), ask("6.00")),

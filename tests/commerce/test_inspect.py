@@ -12,6 +12,9 @@ from commerce_core.adapters.gateways import SandboxGateway
 from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.app.doctor import InvalidPatience
 from commerce_core.app.inspect import UnitsSeen
+from commerce_core.deliveries import ATTEMPTS
+from commerce_core.events import Event
+from commerce_core.inventory import Location
 from commerce_core.orders import Order
 from commerce_core.ports import Store
 from commerce_core.testing import FaultyGateway, FixedClock
@@ -28,6 +31,9 @@ def test_an_order_tells_its_whole_story(store: Store, tenant: str) -> None:
     assert seen.money.total == seen.money.captured == Money(2500, "EUR")
     assert (seen.money.refunded, seen.money.due) == (Money(0, "EUR"), Money(0, "EUR"))
     assert seen.stock == (UnitsSeen("prod_mug", "main", allocated=2),)
+    assert [(each.location, each.on_hand, each.allocated, each.available) for each in seen.levels] == [
+        ("main", 5, 2, 3)
+    ]
     assert added(seen.trace.steps) == 2500
     clock.advance(timedelta(minutes=1))
     shop.orders.cancel(order.id, "customer_request", refund=True)
@@ -129,3 +135,36 @@ def test_audit_entries_are_found_through_the_shop(store: Store, tenant: str) -> 
     assert [each.version for each in page.records] == [*range(1, shop.orders.get(order.id).version + 1)]
     assert {each.actor for each in page.records} == {"jane"}
     assert store.read(tenant, lambda tx: tx.get(Order, order.id)).version == page.records[-1].version
+
+
+def test_the_levels_of_an_order_are_those_of_every_location(store: Store, tenant: str) -> None:
+    shop = open_shop(store, tenant, MUG=2)
+    shop.inventory.create_location(Location("lyon", "Lyon"))
+    shop.inventory.receive("MUG", 7, location="lyon")
+    order = buy(shop, quantity=1)
+    assert [(each.location, each.on_hand) for each in shop.inspect(order.id).levels] == [("lyon", 7), ("main", 2)]
+
+
+def test_the_doctor_lists_deliveries_that_failed_for_good(store: Store, tenant: str) -> None:
+    clock = FixedClock()
+    shop = open_shop(store, tenant, clock=clock, MUG=5)
+
+    def broken(event: Event, _: Commerce) -> None:
+        raise ConnectionError("nobody answers")
+
+    shop.on("order.created", broken, when="after_commit", name="mail")
+    order = buy(shop)
+    assert shop.doctor().healthy, "it is tried again"
+    clock.advance(timedelta(minutes=30))
+    assert [each.check for each in shop.doctor().findings] == ["late_deliveries"]
+    for _ in range(ATTEMPTS):
+        shop.run_due()
+        clock.advance(timedelta(hours=7))
+    (found,) = shop.doctor().findings
+    (event,) = [event for _, event in shop.events() if event.type == "order.created"]
+    assert (found.check, found.severity, found.count) == ("failed_deliveries", "error", 1)
+    said = f"order.created {event.id} to mail, 6 attempts: ConnectionError: nobody answers"
+    assert found.examples[0].endswith(said)
+    assert event.subject == order.id
+    (delivery,) = shop.deliveries.find({"status": "failed"}).records
+    assert found.examples[0].startswith(delivery.id)

@@ -16,6 +16,7 @@ from commerce_core.inventory import (
     HoldNotExtended,
     InsufficientStock,
     InvalidHold,
+    Location,
     Policy,
     Shortage,
     StockLevel,
@@ -96,6 +97,7 @@ def test_a_refused_card_takes_no_units_from_a_payment_under_way(shop: Commerce) 
 def test_a_hold_keeps_its_units_and_is_named_until_it_is_over(
     shop: Commerce, clock: FixedClock, change: Callable[[Commerce], object]
 ) -> None:
+    shop.inventory.create_location(Location("lyon", "Lyon"))
     shop.inventory.reserve({"MUG": 4}, owner="zoe", ttl=TEN)
     with pytest.raises(InsufficientStock) as short:
         change(shop)

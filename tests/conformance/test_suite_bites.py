@@ -14,7 +14,8 @@ from attrs import evolve
 from commerce_core.adapters.store.memory import MemoryStore, find, index, tx
 from commerce_core.adapters.store.memory.shelf import Claimed, Journal, Shelf
 from commerce_core.adapters.store.memory.tx import MemorySnapshot, MemoryTx
-from commerce_core.inventory import InsufficientStock
+from commerce_core.adapters.store.stock import changed
+from commerce_core.inventory import InsufficientStock, StockLevel
 from commerce_core.ports import LEASE, Answer
 from commerce_core.testing import StoreSuite
 from commerce_core.testing.store_suite.base import AT, new_tenant
@@ -54,26 +55,29 @@ def keeps_values_that_were_given_up(patch: pytest.MonkeyPatch) -> None:
 
 
 def sells_what_is_not_there(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(tx, "refuse_shortages", lambda levels, changes: None)
+    def unjudged(levels, changes) -> tuple[StockLevel, ...]:
+        return tuple(changed(levels.get(place) or StockLevel(*place), change) for place, change in changes.items())
+
+    patch.setattr(tx, "all_changed", unjudged)
 
 
 def names_one_shortage(patch: pytest.MonkeyPatch) -> None:
-    refuse = tx.refuse_shortages
+    judge = tx.all_changed
 
-    def hasty(levels, changes) -> None:
+    def hasty(levels, changes) -> tuple[StockLevel, ...]:
         try:
-            refuse(levels, changes)
+            return judge(levels, changes)
         except InsufficientStock as short:
             raise InsufficientStock(short.shortages[:1]) from None
 
-    patch.setattr(tx, "refuse_shortages", hasty)
+    patch.setattr(tx, "all_changed", hasty)
 
 
 def looks_before_it_leaps(patch: pytest.MonkeyPatch) -> None:
     """No lock, and a moment between reading the levels and writing them: what races are lost by."""
-    refuse = tx.refuse_shortages
+    judge = tx.all_changed
     patch.setattr("commerce_core.adapters.store.memory.store.Lock", nullcontext)
-    patch.setattr(tx, "refuse_shortages", lambda levels, changes: (refuse(levels, changes), time.sleep(0.01)))
+    patch.setattr(tx, "all_changed", lambda levels, changes: (judge(levels, changes), time.sleep(0.01))[0])
 
 
 def grants_a_key_twice(patch: pytest.MonkeyPatch) -> None:

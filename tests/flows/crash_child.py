@@ -28,6 +28,7 @@ from commerce_core.payments import PaymentDeclined
 from commerce_core.ports import Snapshot, Store, Tx
 from tests.flows.file_gateway import FileGateway
 from tests.flows.shop import DECLINED, SUCCESS
+from tests.flows.stock_deeds import STOCK_DEEDS
 
 T = TypeVar("T")
 
@@ -76,8 +77,14 @@ class MortalStore:
     def in_transaction(self) -> bool:
         return self._store.in_transaction()
 
+    def tenants(self) -> tuple[str, ...]:
+        return self._store.tenants()
+
     def sees_uncommitted(self) -> bool:
         return self._store.sees_uncommitted()
+
+    def on_commit(self, then: Callable[[], None]) -> bool:
+        return self._store.on_commit(then)
 
     def close(self) -> None:
         self._store.close()
@@ -161,7 +168,7 @@ DEEDS: dict[str, Callable[[Commerce, str], object]] = {
     "joined": place_joined,
     "cancel": lambda shop, order: shop.orders.cancel(order, "customer_request", refund=True, key="cancel-1"),
 }
-ACTS = {**DEEDS, "crowd": place_at_once}
+ACTS = {**DEEDS, **STOCK_DEEDS, "crowd": place_at_once}
 
 
 def main() -> None:

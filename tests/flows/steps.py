@@ -12,7 +12,8 @@ from attrs import Factory, define
 from commerce_core import Address, Cart, Commerce, Line, NewCustomer, NewProduct, Order, Percentage, Promotion
 from commerce_core.checkout import Cart as KeptCart
 from commerce_core.customers import Customer
-from commerce_core.inventory import Reservation
+from commerce_core.ids import VariantId
+from commerce_core.inventory import Component, Expected, Location, Reservation, StockSettings
 from commerce_core.ports import Where
 from commerce_core.pricing import Price
 from commerce_core.promotions import Limits
@@ -21,7 +22,8 @@ from tests.flows.shop import ASKS, DECLINED, INSUFFICIENT, SUCCESS
 Call = Callable[[Commerce], object]
 Step = tuple[str, Call]
 """A call in words, and the call."""
-SKUS = ("MUG", "LAMP", "TICKET", "EBOOK", "SAMPLE", "mug", "NO-SUCH", "")
+SKUS = ("MUG", "LAMP", "TICKET", "EBOOK", "SAMPLE", "SET", "mug", "NO-SUCH", "")
+PLACES = ("main", "main", "berlin", "lyon", "atlantis")
 CARDS = (SUCCESS, SUCCESS, SUCCESS, DECLINED, INSUFFICIENT, ASKS, None)
 NAMES = ("Ana", "ana", "Änne", "Zoë", "zoe", "É", "e\u0301", "Łukasz", "ß", "漢", "a%_")
 BAD_NUMBERS = (0, -1, 10**7, True, 1.5, "2")
@@ -47,6 +49,7 @@ class World:
     holds: list[str] = Factory(lambda: ["res_none"])
     customers: list[str] = Factory(lambda: ["cus_none"])
     codes: list[str] = Factory(lambda: ["NO-SUCH"])
+    expected: list[str] = Factory(lambda: ["exp_none"])
 
     def learn(self, answer: object) -> None:
         """Remember the ids of what was made."""
@@ -55,6 +58,8 @@ class World:
             self.intents += [answer.intent_id] if answer.intent_id else []
         elif isinstance(answer, Reservation):
             self.holds.append(answer.id)
+        elif isinstance(answer, Expected):
+            self.expected.append(answer.id)
         elif isinstance(answer, KeptCart):
             self.carts.append(answer.id)
         elif isinstance(answer, Customer):
@@ -68,11 +73,15 @@ class World:
 
     def sku(self) -> str:
         """Something that is sold, mostly."""
-        return self.random.choice(SKUS if self.random.random() < 0.2 else SKUS[:5])
+        return self.random.choice(SKUS if self.random.random() < 0.2 else SKUS[:6])
 
     def key(self) -> str | None:
         """No key, mostly; else one of a few, so that requests are repeated and keys used for other requests."""
         return f"key-{self.random.randrange(200)}" if self.random.random() < 0.2 else None
+
+    def place(self) -> str:
+        """A location, mostly one that there is."""
+        return self.random.choice(PLACES if self.random.random() < 0.3 else PLACES[:3])
 
     def lines(self) -> list[Line]:
         """One to three lines."""
@@ -122,20 +131,72 @@ def _payment(world: World) -> Step:
 
 
 def _stock(world: World) -> Step:
-    sku, key, units = world.sku(), world.key(), world.random.choice([3, 5, 9, *BAD_NUMBERS])
+    sku, key, units, at = world.sku(), world.key(), world.random.choice([3, 5, 9, *BAD_NUMBERS]), world.place()
     if world.random.random() < 0.5:
-        return f"inventory.receive({sku}, {units!r}, {key})", lambda shop: shop.inventory.receive(sku, units, key=key)
+        return (
+            f"inventory.receive({sku}, {units!r}, {at}, {key})",
+            lambda shop: shop.inventory.receive(sku, units, location=at, key=key),
+        )
     change = world.random.choice([-3, -1, 1, *BAD_NUMBERS])
     return (
-        f"inventory.adjust({sku}, {change!r}, {key})",
-        lambda shop: shop.inventory.adjust(sku, change, reason="counted", key=key),
+        f"inventory.adjust({sku}, {change!r}, {at}, {key})",
+        lambda shop: shop.inventory.adjust(sku, change, reason="counted", location=at, key=key),
     )
 
 
+def _upkeep(world: World) -> Step:
+    """Units withheld, written off, moved and announced."""
+    sku, key, units, at = world.sku(), world.key(), world.random.choice([1, 2, 2, 4, *BAD_NUMBERS]), world.place()
+    to, id, travels = world.place(), world.some(world.expected), world.random.random() < 0.4
+    into: Any = world.random.choice(["damaged", "quality_control", "lost"])
+    place: Any = {"location": at, "key": key}
+    why: Any = {"reason": world.random.choice(["crushed", "crushed", ""]), **place}
+    back = world.random.choice([units, -1])
+    steps: list[tuple[str, str, Call]] = [
+        ("withhold", f"{back!r}, {into}", lambda shop: shop.inventory.withhold(sku, back, into=into, **why)),
+        ("write_off", f"{units!r}", lambda shop: shop.inventory.write_off(sku, units, **why)),
+        ("write_off", f"{units!r}, {into}", lambda shop: shop.inventory.write_off(sku, units, out_of=into, **why)),
+        (
+            "transfer",
+            f"{units!r}, {to}, {travels}",
+            lambda shop: shop.inventory.transfer(sku, units, to=to, travels=travels, **place),
+        ),
+        ("expect", f"{units!r}", lambda shop: shop.inventory.expect(sku, units, **place)),
+        ("receive", f"{units!r}, {id}", lambda shop: shop.inventory.receive(sku, units, expected=id, **place)),
+        ("call_off", id, lambda shop: shop.inventory.call_off(id, key=key)),
+    ]
+    verb, words, call = world.random.choice(steps)
+    return f"inventory.{verb}({sku}, {words}, {why})", call
+
+
+def _settings(world: World) -> Step:
+    """How stock is kept; what is free in all is asked as well."""
+    sku, key = world.random.choice(SKUS[:6]), world.key()
+    id, part = VariantId(f"prod_{sku.lower()}"), VariantId(f"prod_{world.random.choice(SKUS[:3]).lower()}")
+    taken: Any = world.random.choice([None, None, "on_cart", "on_payment", "on_order", "track_only", "none"])
+    cap, limit, few = world.random.choice([None, 2]), world.random.choice([0, 0, 2]), world.random.choice([None, 5])
+    if sku == "SET":
+        settings = StockSettings(id, components=(Component(part, world.random.choice([1, 2])),))
+    else:
+        settings = StockSettings(id, taken=taken, hold_cap=cap, backorder_limit=limit, low_at=few)
+    place = Location(world.random.choice(PLACES[2:4]), "A place", active=world.random.random() < 0.7)
+    steps: list[Step] = [
+        (f"inventory.configure({settings}, {key})", lambda shop: shop.inventory.configure(settings, key=key)),
+        (f"inventory.update_location({place})", lambda shop: shop.inventory.update_location(place, key=key)),
+        (f"inventory.level({sku})", lambda shop: shop.inventory.level(sku)),
+        ("inventory.availability", lambda shop: shop.inventory.availability(SKUS[:6])),
+        (f"inventory.promise({sku})", lambda shop: shop.inventory.promise(sku, 3)),
+    ]
+    return world.random.choice(steps)
+
+
 def _hold(world: World) -> Step:
-    owner, units, key = world.some(world.carts), {world.sku(): world.random.choice((1, 2, 50))}, world.key()
+    owner, key = world.some(world.carts), world.key()
+    units = {world.sku(): world.random.choice((1, 2, 50)) for _ in range(world.random.choice((1, 2)))}
+    hold, more = world.some(world.holds), timedelta(minutes=world.random.choice([1, 15, 30, 1440, 10**6]))
+    if world.random.random() < 0.2:
+        return f"inventory.extend({hold}, {more}, {key})", lambda shop: shop.inventory.extend(hold, ttl=more, key=key)
     if world.random.random() < 0.4:
-        hold = world.some(world.holds)
         return f"inventory.release({hold}, {key})", lambda shop: shop.inventory.release(hold, key=key)
     ttl = timedelta(minutes=world.random.choice([1, 5, 20]))
     return (
@@ -150,6 +211,7 @@ def _cart(world: World) -> Step:
         (f"carts.create({line}, {key})", lambda shop: shop.carts.create(Cart([line]), key=key)),
         (f"carts.add({id}, {line}, {key})", lambda shop: shop.carts.add(id, line, key=key)),
         (f"carts.apply_code({id}, {code}, {key})", lambda shop: shop.carts.apply_code(id, code, key=key)),
+        (f"carts.checkout({id}, {key})", lambda shop: shop.carts.checkout(id, key=key)),
         (f"carts.quote({id})", lambda shop: shop.carts.quote(id)),
     ]
     return world.random.choice(steps)
@@ -233,6 +295,6 @@ def _due(_: World) -> Step:
 
 
 KINDS: dict[Callable[[World], Step], int] = {
-    _place: 22, _order: 20, _payment: 12, _stock: 10, _hold: 8, _cart: 8, _coupon: 3, _price: 4, _people: 5, _find: 8,
+    _place: 22, _order: 20, _payment: 12, _stock: 8, _upkeep: 8, _settings: 3, _hold: 8, _cart: 8, _coupon: 3, _price: 4, _people: 5, _find: 8,
     _due: 1,
 }  # fmt: skip

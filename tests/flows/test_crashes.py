@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,11 +14,11 @@ from hypothesis import settings
 
 from commerce_core import Commerce, Line, Order, Tenant
 from commerce_core.payments import PaymentDeclined
+from tests.flows.children import talking_to
 from tests.flows.crash_child import DEEDS, place_at_once
 from tests.flows.file_gateway import FileGateway
 from tests.flows.shop import SUCCESS, open_shop, stock_of
 
-ROOT = Path(__file__).parents[2]
 EVERY_POINT = settings.default.max_examples > 1000
 KILLS = 10
 """Points at which each deed is killed on each database, others on every run; nightly it is every point there is."""
@@ -50,28 +46,15 @@ EVENT = {
 @pytest.fixture(scope="module")
 def child() -> Iterator[Callable[..., dict[str, Any]]]:
     """Runs a job in a process that can be killed: see `crash_child`."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [sys.executable, str(ROOT / "tests/flows/crash_child.py")],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT,
-    ) as process:  # fmt: skip
-
-        def run(**job: object) -> dict[str, Any]:
-            assert process.stdin
-            assert process.stdout
-            process.stdin.write(json.dumps(job) + "\n")
-            process.stdin.flush()
-            return json.loads(process.stdout.readline())
-
+    with talking_to("crash_child.py") as run:
         yield run
-        process.stdin.close()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A store that several processes can open."""
+@pytest.fixture(params=["sqlite", "postgres"], scope="module")
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store that several processes can open; each test has a tenant of its own in it."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'shop.db'}"
+        return f"sqlite:///{tmp_path_factory.mktemp('stores') / 'shop.db'}"
     return str(request.getfixturevalue("postgres_url"))
 
 
@@ -164,13 +147,19 @@ def check_told(shop: Commerce) -> None:
 
 @pytest.mark.parametrize("deed", sorted(DEEDS))
 def test_killed_at_any_point_it_is_finished_once(
-    deed: str, url: str, tenant: str, tmp_path: Path, child: Callable[..., dict[str, Any]]
+    deed: str,
+    url: str,
+    tenant: str,
+    tmp_path: Path,
+    child: Callable[..., dict[str, Any]],
+    noted: Callable[[str, object], None],
 ) -> None:
     whole = Scene(url, tenant, tmp_path / "whole", child)
     passed = whole.kill(deed, 0, prepared(whole, deed))
     assert passed > 10, "a point on either side of each statement, commit and gateway call"
     some = sorted({1 + (passed * n + randrange(passed)) // KILLS for n in range(KILLS)})
     points = range(1, passed + 1) if EVERY_POINT else some
+    noted("killed at", len(points))
     for number, at in enumerate(points):
         scene = Scene(url, f"{tenant}-{at}", tmp_path / f"ledger-{at}", child)
         order = prepared(scene, deed)

@@ -11,11 +11,12 @@ from random import Random, randrange
 
 from hypothesis import settings
 
-from commerce_core import Commerce
+from commerce_core import Commerce, NewProduct
 from commerce_core.adapters.gateways import SandboxGateway
 from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.adapters.store.sql import PostgresStore, SqliteStore
 from commerce_core.errors import CommerceError
+from commerce_core.inventory import Location
 from commerce_core.ports import Store
 from commerce_core.testing import FixedClock, NumberedIds
 from tests.flows.shop import open_shop
@@ -37,7 +38,12 @@ def alike(store: Store, tenant: str, clock: FixedClock) -> Commerce:
     """A shop that differs from others in its store alone."""
     stock = {"MUG": 40, "LAMP": 40, "TICKET": 40}
     gateway = SandboxGateway(clock=clock)
-    return open_shop(store, tenant, gateway=gateway, clock=clock, ids=NumberedIds(), rules=True, **stock)
+    shop = open_shop(store, tenant, gateway=gateway, clock=clock, ids=NumberedIds(), rules=True, **stock)
+    shop.products.create(NewProduct("SET", "Set", "70.00", status="active", id="prod_set"))
+    for priority, place in enumerate(("berlin", "lyon")):
+        shop.inventory.create_location(Location(place, place.title(), priority=priority))
+        shop.inventory.receive("MUG", 5, location=place)
+    return shop
 
 
 def compare(stores: list[Store], tenant: str, seed: int, steps: int) -> Counter[str]:

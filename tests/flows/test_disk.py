@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -155,7 +155,7 @@ def test_a_disk_that_is_full_at_any_point_of_a_place(scene: Scene, room) -> None
     assert ROUNDS / 6 < refusals < ROUNDS
 
 
-def test_an_interrupt_at_any_step_of_a_place(scene: Scene) -> None:
+def test_an_interrupt_at_any_step_of_a_place(scene: Scene, noted: Callable[[str, object], None]) -> None:
     scene.place("first")
     scene.store.fuse.passed = 0
     scene.place("second")
@@ -163,6 +163,7 @@ def test_an_interrupt_at_any_step_of_a_place(scene: Scene) -> None:
     some = sorted({1 + (steps * n + randrange(steps)) // SOME for n in range(SOME)})
     before, refusals = scene.rows(), 0
     points = range(1, steps + 1) if EVERY_STEP else some
+    noted("interrupted at", len(points))
     for step in points:
         refusals += scene.refused(f"key-{step}", before, interrupt(scene, step))
         if scene.rows() != before or step % 100 == 0:

@@ -57,7 +57,11 @@ class Cutter:
 
 
 def test_a_connection_lost_at_any_statement_of_a_place(
-    postgres_url: str, tenant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres_url: str,
+    tenant: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    noted: Callable[[str, object], None],
 ) -> None:
     cutter = Cutter(postgres_url, postgres._execute)
     monkeypatch.setattr(postgres, "_execute", cutter)
@@ -69,8 +73,9 @@ def test_a_connection_lost_at_any_statement_of_a_place(
         statements, orders = cutter.passed, 2
         assert statements > 20
         some = sorted({1 + (statements * n + randrange(statements)) // SOME for n in range(SOME)})
-        refusals = 0
-        for at in range(1, statements + 1) if EVERY_STATEMENT else some:
+        refusals, points = 0, range(1, statements + 1) if EVERY_STATEMENT else some
+        noted("lost at", len(points))
+        for at in points:
             cutter.left = at
             try:
                 place(shop, f"key-{at}")

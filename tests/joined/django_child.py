@@ -6,14 +6,17 @@ python django_child.py STORE-URL TENANT
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import django
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from commerce_core import Commerce, CommerceError, Line, Tenant
+from commerce_core.adapters.store.sql.joined import SAVEPOINT
+from commerce_core.adapters.store.sql.session import CursorSession
 from commerce_core.inventory import InsufficientStock
 from commerce_core.ports import CannotJoin, NoTransaction, TransactionAborted
 
@@ -43,6 +46,35 @@ def refusal(shop: Commerce, lent: object = "default", quantity: int = 1) -> type
     return None
 
 
+def check_interrupted(shop: Commerce, tenant: str) -> None:
+    """On PostgreSQL a COMMIT of what is lost says nothing: the connection is ended, so that Django's raises."""
+    execute = CursorSession._execute
+
+    def interrupted(self: CursorSession, sql: str, values: Any) -> int:
+        if sql == SAVEPOINT:
+            with suppress(self.driver_error):
+                execute(self, "SELECT 1 / 0", {})
+            raise KeyboardInterrupt
+        return execute(self, sql, values)
+
+    CursorSession._execute = interrupted
+    try:
+        with transaction.atomic():
+            note(f"{tenant}-spoiled")
+            with suppress(KeyboardInterrupt):
+                refusal(shop)
+    except DatabaseError:
+        pass
+    else:
+        raise AssertionError("a commit of a lost transaction was believed")
+    finally:
+        CursorSession._execute = execute
+        connections["default"].close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM host_notes WHERE id = %s", [f"{tenant}-spoiled"])
+        assert cursor.fetchone() == (0,)
+
+
 def main(url: str, tenant: str) -> None:
     settings.configure(DATABASES={"default": database(url)}, USE_TZ=True)
     django.setup()
@@ -63,6 +95,8 @@ def main(url: str, tenant: str) -> None:
             transaction.set_rollback(True)
             assert refusal(shop) is TransactionAborted
         note(f"{tenant}-last")
+    if connection.vendor == "postgresql":
+        check_interrupted(shop, tenant)
     assert [found.id for found in shop.orders.find().records] == [order.id]
     assert shop.payments.settle(order.id).captured_minor == 2500
     assert shop.verify() == ()

@@ -26,16 +26,27 @@ class Told(list[str]):
 
 
 def test_nothing_is_delivered_before_the_commit_of_the_host(ground: Ground, tenant: str) -> None:
-    """A SQLAlchemy Session tells of its commit; of others' the next `run_due` finds out."""
+    """A SQLAlchemy Session tells of its commit; of others' the next `run_due` finds out.
+
+    An asynchronous one is told on another thread, for whose end asyncio waits when its loop is closed.
+    """
     shop = ground.shop(tenant)
     told = Told(shop)
     with ground.host() as host:
         order = host.join(shop).orders.place(lines=[Line("MUG", 1)])
         assert told == []
         host.commit()
-        assert told == ([order.id] if ground.kind.endswith(":session") else [])
-        shop.run_due()
-        assert told == [order.id]
+        if not waits(ground):
+            assert told == ([order.id] if ground.kind.endswith(":session") else [])
+            shop.run_due()
+    assert told == [order.id]
+    shop.run_due()
+    assert told == [order.id]
+
+
+def waits(ground: Ground) -> bool:
+    """Whether the host is an asynchronous session."""
+    return ground.kind.rpartition(":")[2] in {"aiosqlite", "asyncpg", "psycopg-aio"}
 
 
 def test_what_the_host_rolls_back_is_never_delivered(ground: Ground, tenant: str) -> None:

@@ -122,6 +122,7 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (FlatRate, "countries"): st.lists(st.sampled_from(("DE", "JP", "US")), max_size=2).map(tuple),
     (FlatRate, "price_minor"): st.integers(0, MAX_PRICE_MINOR),
     (ReservedUnits, "quantity"): st.integers(1, 10**6),
+    (Component, "variant_id"): codes,
     (Component, "quantity"): st.integers(1, 10**6),
     (ReorderRule, "min"): st.integers(0, 100),
     (ReorderRule, "max"): st.integers(100, 10**6),
@@ -137,6 +138,8 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (Location, "name"): codes,
     (Location, "priority"): st.integers(0, 10**6),
     (Location, "country"): st.sampled_from(("", "DE", "JP")),
+    (Location, "shipment_minor"): st.none() | st.integers(0, MAX_PRICE_MINOR),
+    (Location, "unit_minor"): st.integers(0, MAX_PRICE_MINOR),
     (Coordinates, "latitude"): st.decimals(-90, 90, places=4),
     (Coordinates, "longitude"): st.decimals(-180, 180, places=4),
     (InventoryPolicy, "hold_seconds"): st.integers(1, 1000),
@@ -185,7 +188,10 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     **{(PriceList, name): some for name in ("channels", "regions", "groups", "tags")},
     **{(of, "starts_at"): st.none() | instants.filter(lambda at: at.year < 4000) for of in (Price, PriceList)},
     **{(of, "ends_at"): st.none() | instants.filter(lambda at: at.year > 4000) for of in (Price, PriceList)},
-    **{(of, "metadata"): st.dictionaries(codes, codes, max_size=2) for of in (Price, PriceList)},
+    **{
+        (of, "metadata"): st.dictionaries(codes, codes, max_size=2)
+        for of in (Price, PriceList, Location, StockSettings)
+    },
     (PricePoint, "amount_minor"): prices,
     (PricePoint, "id"): st.just("") | codes,
 }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from commerce_core import Commerce
+from commerce_core import Commerce, Line
+from commerce_core.adapters.gateways import SandboxGateway
 from commerce_core.app.relay import BATCH
 from commerce_core.app.subscribers import InvalidSubscription, NameTaken
 from commerce_core.deliveries import ATTEMPTS, PAUSES
 from commerce_core.events import Event
+from commerce_core.payments import ChargeRequest, Outcome, PaymentDeclined
 from commerce_core.ports import LEASE, Store
 from commerce_core.testing import FixedClock
 from tests.flows.shop import buy, event_types, open_shop
@@ -38,7 +41,7 @@ def listen(shop: Commerce, *broken: str, event: str = "order.*", name: str = "ma
 
 
 def record(shop: Commerce, *numbers: int) -> list[Event]:
-    events = [Event("thing.happened", "thing", number, shop._ctx.now(), {}) for number in numbers]
+    events = [Event("rate.set", "thing", number, shop._ctx.now(), {}) for number in numbers]
     shop._ctx.run(lambda tx: tx.record(*events))
     return events
 
@@ -84,7 +87,7 @@ def test_with_a_worker_nothing_is_delivered_by_the_caller(store: Store, tenant: 
 
 
 def test_it_is_tried_again_with_growing_pauses_and_then_given_up_and_visible(shop: Commerce, clock: FixedClock) -> None:
-    mailer = listen(shop, "thing.happened", event="thing.*")
+    mailer = listen(shop, "rate.set", event="rate.*")
     (event,) = record(shop, 1)
     for attempt, pause in enumerate(PAUSES, start=1):
         assert mailer.tried == attempt
@@ -101,7 +104,7 @@ def test_it_is_tried_again_with_growing_pauses_and_then_given_up_and_visible(sho
     mailer.broken.clear()
     assert shop.deliveries.redeliver(dead.id, key="k").status == "retrying"
     assert shop.run_due().delivered == 1
-    assert (mailer.told, shop.deliveries.get(dead.id).status) == (["thing.happened"], "delivered")
+    assert (mailer.told, shop.deliveries.get(dead.id).status) == (["rate.set"], "delivered")
     assert shop.run_due().delivered == 0
 
 
@@ -113,27 +116,27 @@ def test_a_handler_may_use_the_shop_and_what_it_causes_it_is_told_of_next(shop: 
             record(here, event.version + 1)
         told.append((event.version, here._ctx.actor))
 
-    shop.on("thing.happened", handler, when="after_commit", name="chain")
+    shop.on("rate.set", handler, when="after_commit", name="chain")
     record(shop, 1)
     assert told == [(n, "subscriber:chain") for n in range(1, 6)]
 
 
 def test_more_than_a_batch_is_delivered_in_order(shop: Commerce) -> None:
     numbers: list[int] = []
-    shop.on("thing.*", lambda event, _: numbers.append(event.version), when="after_commit", name="n")
+    shop.on("rate.*", lambda event, _: numbers.append(event.version), when="after_commit", name="n")
     record(shop, *range(BATCH * 2 + 3))
     assert numbers == list(range(BATCH * 2 + 3))
 
 
 def test_many_kinds_of_events_of_one_handler_share_its_place(shop: Commerce) -> None:
     mailer = Mailer()
-    for event in ("thing.happened", "order.created"):
+    for event in ("rate.set", "order.created"):
         shop.on(event, mailer, when="after_commit", name="mail")
     with pytest.raises(NameTaken):
-        shop.on("order.paid", Mailer(), when="after_commit", name="mail")
+        shop.on("order.updated", Mailer(), when="after_commit", name="mail")
     record(shop, 1)
     buy(shop)
-    assert mailer.told == ["thing.happened", "order.created"]
+    assert mailer.told == ["rate.set", "order.created"]
 
 
 def test_a_reader_that_died_is_replaced_when_its_lease_is_over(shop: Commerce, clock: FixedClock) -> None:
@@ -148,7 +151,7 @@ def test_a_reader_that_died_is_replaced_when_its_lease_is_over(shop: Commerce, c
             raise Killed
         told.append(event.version)
 
-    shop.on("thing.*", handler, when="after_commit", name="n")
+    shop.on("rate.*", handler, when="after_commit", name="n")
     with pytest.raises(Killed):
         record(shop, 1, 2, 3)
     dying[0] = False
@@ -167,12 +170,12 @@ def test_a_slow_reader_that_lost_its_lease_writes_nothing_over_the_other(shop: C
         if len(told) == 1:
             clock.advance(LEASE)
             other = Commerce(shop._ctx.store, tenant=shop.tenant, clock=clock)
-            other.on("thing.*", lambda e, _: told.append(e.version), when="after_commit", name="n")
+            other.on("rate.*", lambda e, _: told.append(e.version), when="after_commit", name="n")
             from contextvars import Context
 
             Context().run(other.run_due)
 
-    shop.on("thing.*", slow, when="after_commit", name="n")
+    shop.on("rate.*", slow, when="after_commit", name="n")
     record(shop, 1, 2)
     assert told == [1, 1, 2]
     record(shop, 3)
@@ -180,7 +183,7 @@ def test_a_slow_reader_that_lost_its_lease_writes_nothing_over_the_other(shop: C
 
 
 def test_a_failure_of_the_relay_itself_is_not_the_callers(shop: Commerce, monkeypatch: pytest.MonkeyPatch) -> None:
-    mailer = listen(shop, event="thing.*")
+    mailer = listen(shop, event="rate.*")
     record(shop, 1)
     from commerce_core.app import relay
 
@@ -195,9 +198,46 @@ def test_a_failure_of_the_relay_itself_is_not_the_callers(shop: Commerce, monkey
 
 
 def test_a_poisoned_event_is_retried_by_whoever_has_its_subscriber(shop: Commerce, clock: FixedClock) -> None:
-    listen(shop, "thing.happened", event="thing.*")
+    listen(shop, "rate.set", event="rate.*")
     record(shop, 1)
     clock.advance(PAUSES[0])
     stranger = Commerce(shop._ctx.store, tenant=shop.tenant, clock=clock)
     assert stranger.run_due().deliveries_failed == 0
     assert shop.run_due().deliveries_failed == 1
+
+
+class Asked(SandboxGateway):
+    """Notes when it is asked."""
+
+    def __init__(self, heard: list[str]) -> None:
+        super().__init__()
+        self.heard = heard
+
+    def charge(self, request: ChargeRequest) -> Outcome:
+        self.heard.append("asked")
+        return super().charge(request)
+
+
+@pytest.mark.parametrize("card", ["tok_sandbox_success", "tok_sandbox_card_declined"])
+def test_no_handler_keeps_the_gateway_waiting(store: Store, tenant: str, card: str) -> None:
+    heard: list[str] = []
+    shop = open_shop(store, tenant, gateway=Asked(heard), MUG=9)
+    shop.on("order.*", lambda event, _: heard.append(event.type), when="after_commit", name="note")
+    with suppress(PaymentDeclined):
+        shop.orders.place(lines=[Line("MUG", 1)], payment_method=card)
+    assert heard[:2] == ["asked", "order.created"]
+    assert heard[-1] == ("order.updated" if card.endswith("success") else "order.cancelled")
+
+
+def test_an_interrupted_call_leaves_its_events_to_run_due(store: Store, tenant: str) -> None:
+    class Interrupted(SandboxGateway):
+        def charge(self, request: ChargeRequest) -> Outcome:
+            raise KeyboardInterrupt
+
+    shop = open_shop(store, tenant, gateway=Interrupted(), MUG=9)
+    mailer = listen(shop)
+    with pytest.raises(KeyboardInterrupt):
+        buy(shop)
+    assert mailer.told == []
+    shop.at(actor="jane").products.update("MUG", {"description": "of clay"})
+    assert mailer.told == ["order.created"], "the next commit, or run_due"

@@ -45,8 +45,8 @@ class Rig:
         def broken(event: Event, _: Commerce) -> None:
             raise ConnectionError(event.id)
 
-        self.shop.on("thing.*", broken, when="after_commit", name="slow")
-        events = [Event("thing.happened", "thing", number, self.clock.now(), {}) for number in range(deliveries)]
+        self.shop.on("rate.*", broken, when="after_commit", name="slow")
+        events = [Event("rate.set", "thing", number, self.clock.now(), {}) for number in range(deliveries)]
         self.shop._ctx.run(lambda tx: tx.record(*events))
 
     def start(self, *, seconds: float, at: datetime | None = None) -> subprocess.Popen[bytes]:

@@ -53,7 +53,7 @@ def main(url: str, tenant: str, folder: str, at: str, seconds: str) -> None:
     def handler(event: Event, _: Commerce) -> None:
         diary.note(f"delivery {event.id}")
 
-    shop.on("thing.*", handler, when="after_commit", name="slow")
+    shop.on("rate.*", handler, when="after_commit", name="slow")
     (Path(folder) / f"{os.getpid()}.ready").touch()
     while not (Path(folder) / "go").exists():
         time.sleep(0.002)

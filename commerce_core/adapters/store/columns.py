@@ -47,7 +47,8 @@ class Column:
 
     def value(self, record: object) -> Value:
         """The column's value of one record, as it is stored."""
-        return encode(self.of(record))
+        value = self.of(record)
+        return value if type(value) is str else encode(value)
 
 
 def text(name: str, *, of: Callable[[object], object] | None = None, nullable: bool = False) -> Column:

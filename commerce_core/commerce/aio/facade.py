@@ -40,8 +40,9 @@ class AsyncCommerce(Rooms):
 
         What `Commerce.joined` promises holds, with asyncpg, psycopg and aiosqlite. The calls run on the event loop, and
         wait for the database as your own do: what else the shop asks (products and customers of yours) must not keep
-        it. A cancelled call is gone with your transaction, which `async with` rolls back. Events reach after-commit
-        handlers with the next `run_due`. Raises `CannotJoin`, and as `Commerce.joined` does.
+        it. A cancelled call is gone with your transaction, which `async with` rolls back. After-commit
+        handlers are called on a thread once an AsyncSession has committed; after the commit of an AsyncConnection with
+        the next `run_due`. Raises `CannotJoin`, and as `Commerce.joined` does.
         """
         lent, run = lent_by(session)
         return AsyncCommerce(self._shop.joined(lent), run)

@@ -112,6 +112,7 @@ class AsyncInventory(Room):
     write_off = awaited(InventoryCalls.write_off)
     transfer = awaited(InventoryCalls.transfer)
     reserve = awaited(InventoryCalls.reserve)
+    plan = awaited(InventoryCalls.plan)
     extend = awaited(InventoryCalls.extend)
     release = awaited(InventoryCalls.release)
     reorder_proposals = awaited(InventoryCalls.reorder_proposals)
@@ -266,6 +267,7 @@ class Rooms(Room):
 
     resolve = awaited(Commerce.resolve)
     run_due = awaited(Commerce.run_due)
+    tenants = awaited(Commerce.tenants)
     verify = awaited(Commerce.verify)
     inspect = awaited(Commerce.inspect)
     doctor = awaited(Commerce.doctor)

@@ -31,8 +31,10 @@ def choose(needs: Sequence[Need], routes: Routes) -> Choice:
     """
     places = routes.first(places_of(needs))
     if missing := tuple(place for place in places if place not in routes.shipment_minor):
-        message = f"Give what a shipment costs from {', '.join(missing)}, or close them."
-        raise MissingCost(message, field="routes.shipment_minor", locations=missing)
+        message = (
+            f"Give what a shipment costs from {', '.join(missing)} (`shipment_minor` of its location), or close it."
+        )
+        raise MissingCost(message, field="shipment_minor", locations=missing)
     asked = search(needs, places)
     taken = _cheapest(asked, routes, places) if asked.is_exact else _cheap(asked, routes, places)
     how = f"the cheapest of all sets of {len(places)} places" if asked.is_exact else "cheap, not proved the cheapest"

@@ -12,4 +12,5 @@ def choose(needs: Sequence[Need], routes: Routes) -> Choice:
     places = routes.first(places_of(needs))
     known = sorted((place for place in places if place in routes.distances), key=routes.distances.__getitem__)
     order = known + [place for place in places if place not in routes.distances]
-    return Choice(tuple(fill(need, order) for need in needs), "places by distance")
+    told = ", ".join(f"{place} {routes.distances[place]}" for place in known) or "none is known"
+    return Choice(tuple(fill(need, order) for need in needs), f"places by distance ({told})")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from attrs import field, frozen
 
 from commerce_core.ids import VariantId
+from commerce_core.inventory.distance import Near, distance_to
 from commerce_core.inventory.location import Location
 from commerce_core.money import Minor
 
@@ -56,11 +57,18 @@ Strategy = Callable[[Sequence[Need], Routes], Choice]
 """Takes for each need exactly what is wanted, from no place more than is free, whatever the order of the needs."""
 
 
-def routes_of(locations: Iterable[Location]) -> Routes:
-    """The routes that the records of locations tell: their priorities, and those that are not active as closed."""
+def routes_of(locations: Iterable[Location], *, near: Near | None = None) -> Routes:
+    """The routes that the records of locations tell: priorities, costs, distances, and those not active as closed.
+
+    Distances are those to where units are wanted `near`, where they can be told.
+    """
     found = tuple(locations)
+    distances = {} if near is None else {each.id: distance_to(each, near) for each in found}
     return Routes(
         priorities={location.id: location.priority for location in found},
+        distances={place: distance for place, distance in distances.items() if distance is not None},
+        shipment_minor={each.id: each.shipment_minor for each in found if each.shipment_minor is not None},
+        unit_minor={each.id: each.unit_minor for each in found},
         closed=frozenset(location.id for location in found if not location.active),
     )
 

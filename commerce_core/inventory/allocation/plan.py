@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from commerce_core.ids import VariantId
 from commerce_core.inventory.allocation import (
@@ -38,12 +38,13 @@ Levels = Mapping[VariantId, list[StockLevel]]
 class Plan:
     """The units that serve a demand, in (variant, location) order, and why these.
 
-    `backordered` are those of them that are not there yet.
+    `backordered` are those of them that are not there yet. The explanation calls variants by their `skus`.
     """
 
     units: tuple[ReservedUnits, ...]
     backordered: tuple[ReservedUnits, ...]
     why: str
+    skus: Mapping[VariantId, str] = field(factory=dict)
 
     @property
     def parcels(self) -> int:
@@ -56,12 +57,12 @@ class Plan:
         later = {(unit.variant_id, unit.location): unit.quantity for unit in self.backordered}
         taken = ((unit, later.get((unit.variant_id, unit.location), 0)) for unit in self.units)
         head = f"{self.parcels} {'parcel' if self.parcels == 1 else 'parcels'}: {self.why}"
-        return (head, *(_said(unit, on_backorder) for unit, on_backorder in taken))
+        return (head, *(_said(unit, on_backorder, self.skus) for unit, on_backorder in taken))
 
 
-def _said(unit: ReservedUnits, later: int) -> str:
+def _said(unit: ReservedUnits, later: int, skus: Mapping[VariantId, str]) -> str:
     note = f", {later} of them on backorder" if later else ""
-    return f"{unit.quantity} of {unit.variant_id} from {unit.location}{note}"
+    return f"{unit.quantity} of {skus.get(unit.variant_id, unit.variant_id)} from {unit.location}{note}"
 
 
 def allocate_plan(
@@ -89,7 +90,7 @@ def allocate_plan(
             found[level.variant_id].append(level)
     _check_sellable(found, demand, skus or {})
     needs = tuple(need for variant, places in found.items() for need in _needs(variant, places, demand[variant]))
-    return _plan(needs, choose(needs, ways))
+    return evolve(_plan(needs, choose(needs, ways)), skus=dict(skus or {}))
 
 
 def _strategy(strategy: str | Strategy) -> Strategy:

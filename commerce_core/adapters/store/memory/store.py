@@ -50,6 +50,10 @@ class MemoryStore:
             finally:
                 snapshot.refusal = over()
 
+    def tenants(self) -> tuple[str, ...]:
+        with self._lock:
+            return tuple(sorted(tenant for tenant, shelf in self._shelves.items() if shelf.audit or shelf.events))
+
     def in_transaction(self) -> bool:
         return False
 

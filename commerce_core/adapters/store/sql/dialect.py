@@ -22,7 +22,7 @@ ONE: Element = sa.literal_column("1")
 _PSYCOPG: Callable[[], sa.Dialect] = PGDialect_psycopg
 
 
-@frozen
+@frozen(cache_hash=True)
 class Dialect:
     """One database: how a list is bound and searched, how a row gets its number, and whether rows can be locked.
 

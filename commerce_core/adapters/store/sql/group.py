@@ -18,7 +18,6 @@ from typing import Any, Generic, TypeVar, cast
 
 from attrs import define, field
 
-from commerce_core.adapters.store.guard import over
 from commerce_core.adapters.store.sql.session import Session
 
 T = TypeVar("T")
@@ -207,7 +206,7 @@ class Group:
             if not first:
                 self._go_back()
         finally:
-            session.refusal = over()
+            session.ended = True
 
     def _go_back(self) -> None:
         """Undo one work; or all, where SQLite has given up its savepoint already or never made it."""

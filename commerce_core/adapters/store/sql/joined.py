@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from commerce_core.adapters.store.guard import over
 from commerce_core.adapters.store.sql.lending import Lender, lender_of
 from commerce_core.adapters.store.sql.opening import check_tables
 from commerce_core.adapters.store.sql.schema import TABLES, Tables
@@ -76,7 +75,7 @@ class JoinedStore(SqlStore):
                         back = _go_back(session, error)
                     raise
                 finally:
-                    session.refusal = over()
+                    session.ended = True
         except BaseException as error:
             if not back and not isinstance(error, Exception):
                 self._lender.spoil()

@@ -7,21 +7,37 @@ from datetime import datetime
 
 from commerce_core.adapters.store.columns import micros
 from commerce_core.adapters.store.sql.session import Session, Values
-from commerce_core.adapters.store.stock import Change, Place, by_place, changed, changes_of, refuse_shortages
+from commerce_core.adapters.store.stock import Change, Place, all_changed, by_place, changes_of, counts_of
 from commerce_core.inventory import COUNTERS, Movement, StockLevel
 
 Levels = tuple[StockLevel, ...]
-_EMPTY = dict.fromkeys(COUNTERS, 0)
+_COLUMNS = ("tenant", "variant_id", "location", *COUNTERS)
 
 
-def move_stock(session: Session, tenant: str, movements: Sequence[Movement], *, at: datetime) -> Levels:
-    """Record movements and change the levels by them. Raises `InsufficientStock`: then nothing has moved."""
+def move_stock(
+    session: Session,
+    tenant: str,
+    movements: Sequence[Movement],
+    *,
+    at: datetime,
+    seen: Mapping[str, Sequence[StockLevel]],
+) -> Levels:
+    """Record movements and change the levels by them. Raises `InsufficientStock`: then nothing has moved.
+
+    `seen` are the levels of variants that this transaction has read, and not changed since.
+    """
     changes = changes_of(movements)
     if not changes:
         session.check()
         return ()
     if session.statements.stock.at_once is None:
-        return _move_one_by_one(session, tenant, movements, changes, at=at)
+        variants = {variant for variant, _ in changes}
+        if variants <= seen.keys():
+            before = by_place(level for variant in variants for level in seen[variant])
+        else:
+            before = _levels(session, tenant, changes)
+        noted = [_noted(tenant, movement, at=micros(at)) for movement in movements]
+        return _move_one_by_one(session, tenant, noted, before, changes=changes)
     values = _all(tenant, movements, changes, at=at)
     while len(moved := session.rows(session.statements.stock.at_once, values)) < len(changes):
         # A level is short or missing, or came to be meanwhile. Those that were there are locked by now.
@@ -36,35 +52,38 @@ def _levels(session: Session, tenant: str, places: Mapping[Place, object]) -> di
 
 
 def _move_one_by_one(
-    session: Session, tenant: str, movements: Sequence[Movement], changes: Mapping[Place, Change], *, at: datetime
+    session: Session,
+    tenant: str,
+    noted: Sequence[Values],
+    before: Mapping[Place, StockLevel],
+    *,
+    changes: Mapping[Place, Change],
 ) -> Levels:
     """Where there is one writer at a time: what was read stays as it is until it is changed."""
-    sql, before = session.statements.stock, _levels(session, tenant, changes)
-    _start(session, tenant, before, changes)
-    alter = [(sql.change, {"tenant": tenant, **_columns(change)}) for change in changes.values()]
-    note = [(sql.note, {"tenant": tenant, "at": micros(at), **_noted(movement)}) for movement in movements]
-    counts = session.counts([*alter, *note])
+    sql, after = session.statements.stock, _start(session, tenant, before, changes)
+    alter = [(sql.change, _columns(tenant, change)) for change in changes.values()]
+    counts = session.counts([*alter, *((sql.note, row) for row in noted)])
     assert 0 not in counts[: len(alter)], "a level has changed after it was read"
-    return tuple(changed(before.get(place) or StockLevel(*place), change) for place, change in changes.items())
+    return after
 
 
-def _start(session: Session, tenant: str, levels: Mapping[Place, StockLevel], changes: Mapping[Place, Change]) -> None:
-    """Refuse what the levels cannot bear, and make those that do not exist yet."""
-    refuse_shortages(levels, changes)
-    new = [{"tenant": tenant, **_place(place), **_EMPTY, "low_at": None} for place in changes if place not in levels]
+def _start(
+    session: Session, tenant: str, levels: Mapping[Place, StockLevel], changes: Mapping[Place, Change]
+) -> Levels:
+    """Refuse what the levels cannot bear, and make those that do not exist yet. The levels as they are to become."""
+    after = all_changed(levels, changes)
+    new = [_columns(tenant, StockLevel(*place)) | {"low_at": None} for place in changes if place not in levels]
     session.send([(session.statements.stock.start, row) for row in new])
+    return after
 
 
-def _place(place: Place) -> dict[str, object]:
-    return {"variant_id": place[0], "location": place[1]}
+def _columns(tenant: str, counted: StockLevel | Movement) -> dict[str, object]:
+    return dict(zip(_COLUMNS, (tenant, counted.variant_id, counted.location, *counts_of(counted)), strict=True))
 
 
-def _columns(counted: StockLevel | Movement) -> dict[str, object]:
-    return {**_place((counted.variant_id, counted.location)), **{name: getattr(counted, name) for name in COUNTERS}}
-
-
-def _noted(movement: Movement) -> dict[str, object]:
-    return {"kind": movement.kind, "cause": movement.cause, "reason": movement.reason, **_columns(movement)}
+def _noted(tenant: str, movement: Movement, *, at: int) -> dict[str, object]:
+    said = {"at": at, "kind": movement.kind, "cause": movement.cause, "reason": movement.reason}
+    return _columns(tenant, movement) | said
 
 
 def _all(tenant: str, movements: Sequence[Movement], changes: Mapping[Place, Change], *, at: datetime) -> Values:

@@ -53,6 +53,10 @@ def check_tables(rows: Rows, dialect: Dialect) -> None:
     check_known(found, REVISIONS)
     if found != HEAD:
         raise _too_old(found)
+    if not names(dialect.tables) & there:
+        version = dialect.tables.version.name
+        message = f"The database says in {version} that it is at revision {found}, but has none of the tables"
+        raise StoreUnavailable(f"{message}: restore it from a backup, or drop {version} to begin with an empty shop.")
     if lost := sorted(names(dialect.tables) - there):
         raise StoreUnavailable(f"The database has lost tables ({', '.join(lost)}): restore it from a backup.")
 

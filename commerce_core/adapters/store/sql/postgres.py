@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import evolve
 
-from commerce_core.adapters.store.guard import over
 from commerce_core.adapters.store.sql.dialect import POSTGRES, Dialect
 from commerce_core.adapters.store.sql.opening import open_tables
 from commerce_core.adapters.store.sql.schema import make_tables
@@ -137,7 +136,7 @@ class PostgresStore(SqlStore):
                         raise StaleConnection(str(error)) from error
                     raise
                 finally:
-                    session.refusal = over()
+                    session.ended = True
         except BaseException:
             if not connection.closed:
                 connection.rollback()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
+from commerce_core.adapters.store.guard import over
 from commerce_core.adapters.store.sql.dialect import Dialect
 from commerce_core.adapters.store.sql.statements import Statements, statements
 from commerce_core.ports import count_statements
@@ -24,8 +25,8 @@ _NAMED = re.compile(r"%\((\w+)\)s")
 class Session(ABC):
     """Executes statements until something forbids to go on.
 
-    `refusal` is that something: a refused `put`, an error of the driver (after which a database may have rolled back
-    already, so that going on would write outside the transaction), or the end of the transaction.
+    `refusal` is that something: a refused `put`, or an error of the driver (after which a database may have rolled back
+    already, so that going on would write outside the transaction). `ended` says that the transaction is over.
     """
 
     driver_error: type[Exception]
@@ -34,9 +35,12 @@ class Session(ABC):
         self.dialect = dialect
         self.statements: Statements = statements(dialect)
         self.refusal: Exception | None = None
+        self.ended = False
 
     def check(self) -> None:
         """Raise what forbids to go on."""
+        if self.ended:
+            raise over()
         if self.refusal is not None:
             raise self.refusal
 

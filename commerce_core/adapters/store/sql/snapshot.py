@@ -10,6 +10,7 @@ from commerce_core.adapters.store.columns import instant
 from commerce_core.adapters.store.layout import AUDIT, table_of
 from commerce_core.adapters.store.plan import NEWEST_ENTRIES, plan
 from commerce_core.adapters.store.sql.codec import Codec, read_document
+from commerce_core.adapters.store.sql.damage import damage
 from commerce_core.adapters.store.sql.find import find_statement
 from commerce_core.adapters.store.sql.session import Row, Session
 from commerce_core.adapters.store.text import is_storable, storable
@@ -83,6 +84,9 @@ class SqlSnapshot:
 
     def unread(self, *, limit: int = 1000) -> tuple[Event, ...]:
         return tuple(event_of(*row[1:]) for row in self._rows(self._sql.events.unread, limit=limit))
+
+    def damage(self) -> tuple[str, ...]:
+        return tuple(damage(self._session, self._tenant, self._codec))
 
     def counter(self, counter: str) -> int:
         found = self._rows(self._sql.counters.value, name=counter) if is_storable(counter) else []

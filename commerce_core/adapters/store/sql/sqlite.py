@@ -12,7 +12,6 @@ from typing import Literal, TypeVar
 
 from attrs import evolve
 
-from commerce_core.adapters.store.guard import over
 from commerce_core.adapters.store.sql.dialect import SQLITE, Dialect
 from commerce_core.adapters.store.sql.group import Group
 from commerce_core.adapters.store.sql.opening import check_folder, open_tables
@@ -202,7 +201,7 @@ def _transaction(connection: sqlite3.Connection, begin: str, dialect: Dialect) -
             connection.execute("ROLLBACK")
         raise
     finally:
-        session.refusal = over()
+        session.ended = True
 
 
 def is_busy(error: Exception) -> bool:

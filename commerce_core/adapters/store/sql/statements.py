@@ -14,6 +14,9 @@ from sqlalchemy import bindparam as bound
 from commerce_core.adapters.store.sql.dialect import ONE, ZERO, Dialect, Element
 from commerce_core.adapters.store.sql.stock_sql import StockStatements, stock_statements
 
+POSITIONS = "cc.positions"
+"""The counter that holds the last position given to an event. Raising it by 0 locks it."""
+
 
 @frozen
 class RecordStatements:

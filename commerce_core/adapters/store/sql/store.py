@@ -15,6 +15,7 @@ from commerce_core.adapters.store.sql.dialect import Dialect
 from commerce_core.adapters.store.sql.schema import Tables
 from commerce_core.adapters.store.sql.session import Session
 from commerce_core.adapters.store.sql.snapshot import SqlSnapshot
+from commerce_core.adapters.store.sql.tenants import each_tenant
 from commerce_core.adapters.store.sql.tx import SqlTx
 from commerce_core.adapters.store.text import check_texts
 from commerce_core.ports import Snapshot, StoreUnavailable, Tx, count_retry
@@ -53,6 +54,14 @@ class SqlStore(ABC):
                 return work(SqlSnapshot(session, tenant, self._codec))
 
         with self._guard.entered(tenant):
+            return self._until_done(attempt)
+
+    def tenants(self) -> tuple[str, ...]:
+        def attempt() -> tuple[str, ...]:
+            with self._session(writing=False) as session:
+                return tuple(each_tenant(session))
+
+        with self._guard.entered("default"):
             return self._until_done(attempt)
 
     def in_transaction(self) -> bool:

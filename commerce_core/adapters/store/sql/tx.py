@@ -7,7 +7,7 @@ count of 0), since PostgreSQL abandons a transaction in which one did.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -16,11 +16,13 @@ from commerce_core.adapters.store.columns import micros
 from commerce_core.adapters.store.layout import Table, table_of
 from commerce_core.adapters.store.plan import plan
 from commerce_core.adapters.store.refusals import Stored, stale, stored, taken
-from commerce_core.adapters.store.sql.codec import Codec, Fields, read_document
+from commerce_core.adapters.store.sql.codec import Codec, read_document
 from commerce_core.adapters.store.sql.find import find_statement
 from commerce_core.adapters.store.sql.moving import move_stock
+from commerce_core.adapters.store.sql.recent import Fields
 from commerce_core.adapters.store.sql.session import Session, Step
 from commerce_core.adapters.store.sql.snapshot import SqlSnapshot, event_of
+from commerce_core.adapters.store.sql.statements import POSITIONS
 from commerce_core.adapters.store.text import check_texts, to_json
 from commerce_core.audit import action_of, changes_between
 from commerce_core.errors import CommerceError, NotFound
@@ -30,8 +32,6 @@ from commerce_core.payments import refuse_card_text
 from commerce_core.ports import LEASE, Answer, Query
 
 R = TypeVar("R")
-POSITIONS = "cc.positions"
-"""The counter that holds the last position given to an event. Raising it by 0 locks it."""
 
 Expected = tuple[Step, Callable[[], CommerceError] | None]
 """A statement, and what it means that it changed no row (None: nothing)."""
@@ -40,18 +40,27 @@ Expected = tuple[Step, Callable[[], CommerceError] | None]
 class SqlTx(SqlSnapshot):
     """All verbs of one tenant's transaction, in the name of an actor.
 
-    What was read or put of each record is remembered, so that its audit entry need not ask for it again.
+    What was read or put of each record is remembered, so that its audit entry need not ask for it again, nor `get` for
+    what was put; so are levels of stock, by variant, until they change.
     """
 
     def __init__(self, session: Session, tenant: str, codec: Codec, *, actor: str = "system") -> None:
         super().__init__(session, tenant, codec)
         self._actor = actor
         self._known: dict[tuple[type, str], str] = {}
+        self._written: set[tuple[type, str]] = set()
+        self._seen: dict[str, list[StockLevel]] = {}
 
     def _record(self, kind: type[R], document: str) -> R:
         record = super()._record(kind, document)
         self._known[kind, _id(record)] = document
         return record
+
+    def get(self, kind: type[R], id: str) -> R | None:
+        if (kind, id) not in self._written:
+            return super().get(kind, id)
+        self._session.check()
+        return self._codec.record(kind, self._known[kind, id])
 
     def put(self, *records: object) -> None:
         try:
@@ -73,6 +82,7 @@ class SqlTx(SqlSnapshot):
         row = {"tenant": self._tenant, **self._codec.row(record, table, fields)}
         changes = to_json(self._changes(new, table, fields))
         self._known[table.record, new.id] = str(row["document"])
+        self._written.add((table.record, new.id))
         if new.version == 1:
             yield (self._sql.records[table.record].insert, row), partial(taken, new, None, new.id)
         else:
@@ -120,10 +130,19 @@ class SqlTx(SqlSnapshot):
                 yield (self._sql.unique.disown, {**owned, "values": self._list(values)}), None
 
     def move(self, movements: Sequence[Movement], *, at: datetime) -> tuple[StockLevel, ...]:
-        return move_stock(self._session, self._tenant, movements, at=at)
+        seen, self._seen = self._seen, {}
+        return move_stock(self._session, self._tenant, movements, at=at, seen=seen)
+
+    def stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
+        levels = super().stock(variants)
+        self._seen |= {variant: [] for variant in variants}
+        for level in levels:
+            self._seen[level.variant_id].append(level)
+        return levels
 
     def watch(self, variant_id: str, low_at: int | None) -> tuple[StockLevel, ...]:
         check_texts(variant_id)
+        self._seen.clear()
         levels = self._levels(self._sql.stock.locked, [variant_id])
         row = {"tenant": self._tenant, "variant_id": variant_id, "low_at": low_at}
         self._session.send([(self._sql.stock.watch, row)])

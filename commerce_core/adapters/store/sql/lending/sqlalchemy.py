@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from functools import partial
 from typing import Any
 
@@ -48,18 +50,24 @@ def of_sqlalchemy(lent: Any, tables: Tables) -> Lender:
 def _on_commit(lent: Any, then: Callable[[], None]) -> bool:
     """A Session tells when it has committed, a Connection only when it is about to.
 
-    A Session that was made on a Connection does not know when that commits. An asynchronous session would tell it on
-    the event loop, where nobody may be kept waiting.
+    A Session that was made on a Connection does not know when that commits. An asynchronous session tells it on the
+    event loop, where nobody may be kept waiting: `then` is called on a thread.
     """
     bind = lent if isinstance(lent, sa.Connection) else lent.get_bind()
-    if isinstance(bind, sa.Connection) or bind.dialect.is_async:
+    if isinstance(bind, sa.Connection):
         return False
+    then = partial(_aside, then) if bind.dialect.is_async else then
     session = lent.registry() if is_any(lent, "sqlalchemy.orm", "scoped_session") else lent
     session.info.setdefault(_WAITING, []).append(then)
     if not sa.event.contains(session, "after_commit", _committed):
         sa.event.listen(session, "after_commit", _committed)
         sa.event.listen(session, "after_transaction_end", _ended)
     return True
+
+
+def _aside(then: Callable[[], None]) -> None:
+    """Call it on a thread of the event loop, which waits for that when it is closed by `asyncio.run`."""
+    asyncio.get_running_loop().run_in_executor(None, copy_context().run, then)
 
 
 def _committed(session: Any) -> None:

@@ -1,0 +1,141 @@
+"""Damage: rows that contradict each other, which the store itself never writes.
+
+The trail of a tenant begins with its oldest audit entry: a database that is older than the trail has records and events
+from before it, of which nothing can be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import sqlalchemy as sa
+
+from commerce_core.adapters.store.columns import instant
+from commerce_core.adapters.store.layout import LAYOUT, Table
+from commerce_core.adapters.store.sql.codec import Codec, read_document
+from commerce_core.adapters.store.sql.session import Row, Session
+from commerce_core.adapters.store.sql.statements import POSITIONS
+from commerce_core.events import EVENT_TYPES, TOLD_BY, Event
+
+Ask = Callable[..., list[Row]]
+PAGE = 1000
+_BEGINS = "SELECT min(at) FROM {audit} WHERE tenant = :tenant"
+_TRAIL = """SELECT r.id, r.version, r.created_at, r.updated_at, a.least, a.most, a.number FROM {table} AS r LEFT JOIN (
+  SELECT resource_id, min(version) AS least, max(version) AS most, count(*) AS number FROM {audit}
+  WHERE tenant = :tenant AND resource = :resource GROUP BY resource_id
+) AS a ON a.resource_id = r.id WHERE r.tenant = :tenant
+AND (a.most IS NULL OR a.least > 1 OR a.most <> r.version OR a.number <> a.most) ORDER BY r.id"""
+_LOST = """SELECT DISTINCT a.resource_id FROM {audit} AS a WHERE a.tenant = :tenant AND a.resource = :resource
+AND NOT EXISTS (SELECT 1 FROM {table} AS r WHERE r.tenant = a.tenant AND r.id = a.resource_id) ORDER BY 1"""
+_UNTOLD = """SELECT a.resource_id, a.version FROM {audit} AS a WHERE a.tenant = :tenant AND a.resource = :resource
+AND (a.version = 1 OR CAST(a.document AS TEXT) LIKE :changes) AND NOT EXISTS (SELECT 1 FROM {outbox} AS o
+WHERE o.tenant = a.tenant AND o.subject = a.resource_id AND o.version = a.version AND o.at = a.at
+AND o.type IN ({types})) ORDER BY 1, 2"""
+_FORGED = """SELECT o.type, o.subject, o.version FROM {outbox} AS o WHERE o.tenant = :tenant AND o.type IN ({types})
+AND o.at > :since AND NOT EXISTS (SELECT 1 FROM {audit} AS a WHERE a.tenant = o.tenant AND a.resource = :resource
+AND a.resource_id = o.subject AND a.version = o.version) ORDER BY o.seq"""
+_POSITIONS = "SELECT count(position), max(position) FROM {outbox} WHERE tenant = :tenant"
+_COUNTED = "SELECT value FROM {counters} WHERE tenant = :tenant AND name = :name"
+_EVENTS = """SELECT seq, id, type, subject, version, at, document FROM {outbox}
+WHERE tenant = :tenant AND seq > :after ORDER BY seq LIMIT :limit"""
+_OWNED = "SELECT space, value, owner FROM {unique} WHERE tenant = :tenant ORDER BY space, value"
+_DOCUMENTS = "SELECT id, document FROM {table} WHERE tenant = :tenant AND id > :after ORDER BY id LIMIT :limit"
+
+
+def damage(session: Session, tenant: str, codec: Codec) -> Iterator[str]:
+    """A sentence for each contradiction of a tenant's audit trail, outbox and unique values."""
+    ask = partial(_ask, session, tenant)
+    ((since,),) = ask(_BEGINS)
+    for table in LAYOUT.values():
+        yield from _trail(ask, table, since)
+    yield from _outbox(ask, since)
+    yield from _uniques(ask, codec)
+
+
+def _ask(session: Session, tenant: str, sql: str, **values: object) -> list[Row]:
+    """Rows; what stands in braces is the name of a table of this database, or a list of event types."""
+    tables = session.dialect.tables
+    kind, types = values.pop("kind", None), values.pop("types", ())
+    assert isinstance(types, tuple)
+    names = {name: getattr(tables, name).fullname for name in ("audit", "outbox", "counters", "unique")}
+    listed = ", ".join(f"'{each}'" for each in types)
+    named = names | {"types": listed, "table": tables.records[kind].fullname if isinstance(kind, type) else ""}
+    text = session.dialect.compile(sa.text(sql.format_map(named)))
+    return session.rows(text, {"tenant": tenant, **values})
+
+
+def _trail(ask: Ask, table: Table, since: int | None) -> Iterator[str]:
+    """Versions that no entry tells of, and entries of what is not there."""
+    about = {"kind": table.record, "resource": table.resource}
+    for id, version, created_at, updated_at, least, most, number in ask(_TRAIL, **about):
+        older = since is None or created_at <= since
+        if most is None:
+            wrong = since is not None and updated_at > since
+        else:
+            wrong = most != version or number != most - least + 1 or (least > 1 and not older)
+        if wrong:
+            yield f"{_named(table)} {id} is at version {version}: its audit entries do not lead there without a gap"
+    for (id,) in ask(_LOST, **about):
+        yield f"{_named(table)} {id} has audit entries, but is not there"
+
+
+def _outbox(ask: Ask, since: int | None) -> Iterator[str]:
+    """Events that are missing, that nothing caused, or that are not what was recorded."""
+    for resource, kinds in TOLD_BY.items() if since is not None else ():
+        types = tuple(sorted(type for type in EVENT_TYPES if type.partition(".")[0] in kinds))
+        changes = _CHANGES.get(resource, "%")
+        for id, version in ask(_UNTOLD, resource=resource, types=types, changes=changes) if changes else ():
+            yield f"Event of version {version} of {resource} {id} is missing, or of another instant"
+        for type, subject, version in ask(_FORGED, resource=resource, types=types, since=since):
+            yield f"Event {type} tells of version {version} of {subject}, of which there is no audit entry"
+    ((there, last),) = ask(_POSITIONS)
+    counted = ask(_COUNTED, name=POSITIONS)
+    given = counted[0][0] if counted else 0
+    if there != (last or 0) or there != given:
+        yield f"Events were given {max(given, last or 0)} positions, but {there} of them have one"
+    after: int | None = -(2**62)
+    while after is not None:
+        rows = ask(_EVENTS, after=after, limit=PAGE)
+        for _, id, type, subject, version, at, document in rows:
+            if Event(type, subject, version, instant(at), read_document(document, "event")).id != id:
+                yield f"Event {id} ({type} of {subject}) is not what was recorded under this id"
+        after = rows[-1][0] if len(rows) == PAGE else None
+
+
+_CHANGES = {"order": '%"history.%', "intent": "", "rate": ""}
+"""What the audit entry of a version says that an event tells of, where not every version is told.
+
+An order that is moved has it in its history; one that is only held, while a payment is made for it, has not. A payment
+that begins, and a rate of a source, are told by none.
+"""
+
+
+def _uniques(ask: Ask, codec: Codec) -> Iterator[str]:
+    """Records that are not found by a value of theirs, and values that lead to a record that has them not."""
+    owned: dict[tuple[str, str], set[str]] = {}
+    for space, value, owner in ask(_OWNED):
+        owned.setdefault((space.partition(".")[0], owner), set()).add(f"{space.partition('.')[2]} {value!r}")
+    for table in (each for each in LAYOUT.values() if each.unique):
+        for id, wanted in _wanted(ask, codec, table):
+            found = owned.pop((table.name, id), set())
+            yield from (f"{_named(table)} {id} is not found by its {value}" for value in sorted(wanted - found))
+            yield from (
+                f"{_named(table)} {id} is found by {value}, which it has not" for value in sorted(found - wanted)
+            )
+    for (space, owner), values in owned.items():
+        yield from (f"The {space} have {value} of {owner}, which is not there" for value in sorted(values))
+
+
+def _wanted(ask: Ask, codec: Codec, table: Table) -> Iterator[tuple[str, set[str]]]:
+    after: str | None = ""
+    while after is not None:
+        rows = ask(_DOCUMENTS, kind=table.record, after=after, limit=PAGE)
+        for id, document in rows:
+            record: object = codec.record(table.record, document)
+            yield id, {f"{unique.key} {value!r}" for unique in table.unique for value in unique.of(record)}
+        after = rows[-1][0] if len(rows) == PAGE else None
+
+
+def _named(table: Table) -> str:
+    return table.resource.replace("_", " ").capitalize()
