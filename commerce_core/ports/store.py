@@ -285,26 +285,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give back connections and threads. Closing twice is allowed."""
-
-
-__all__ = [
-    "LEASE",
-    "Answer",
-    "CannotJoin",
-    "DatabaseTooNew",
-    "DatabaseTooOld",
-    "Duplicate",
-    "GatewayInTransaction",
-    "IdempotencyConflict",
-    "NestedTransaction",
-    "NoTransaction",
-    "RequestInProgress",
-    "Snapshot",
-    "Store",
-    "StoreUnavailable",
-    "TransactionAborted",
-    "TransactionOver",
-    "Tx",
-    "Unstorable",
-    "VersionConflict",
-]

@@ -295,6 +295,6 @@ def _due(_: World) -> Step:
 
 
 KINDS: dict[Callable[[World], Step], int] = {
-    _place: 22, _order: 20, _payment: 12, _stock: 8, _upkeep: 8, _settings: 3, _hold: 8, _cart: 8, _coupon: 3, _price: 4, _people: 5, _find: 8,
-    _due: 1,
+    _place: 22, _order: 20, _payment: 12, _stock: 8, _upkeep: 8, _settings: 3, _hold: 8, _cart: 8, _coupon: 3,
+    _price: 4, _people: 5, _find: 8, _due: 1,
 }  # fmt: skip

@@ -57,4 +57,3 @@ def test_killed_at_any_point_it_moves_stock_once(
                 assert counts(shop) == ENDS[deed], where
                 assert traces(shop) == undisturbed, where
                 assert shop.verify() == (), where
-

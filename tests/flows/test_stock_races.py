@@ -61,8 +61,8 @@ def processes(url: str) -> int:
 def check_levels(shop: Commerce) -> None:
     """Each level is the fold of its movements, and promises no more than it has."""
     levels = shop._ctx.store.read(shop.tenant.id, lambda tx: tx.stock(COUNTED.values()))
-    for sku in COUNTED:
-        mine = {(e.variant_id, e.location): e for e in levels if e.variant_id == COUNTED[sku]}
+    for sku, variant in COUNTED.items():
+        mine = {(e.variant_id, e.location): e for e in levels if e.variant_id == variant}
         assert fold(shop.inventory.movements(sku)) == mine
     assert all(level.available >= 0 for level in levels)
     assert shop.verify() == ()
@@ -108,7 +108,12 @@ def test_no_deadlock_reaches_anybody_whatever_they_do(url: str, tenant: str, cro
         seed, name, many = randrange(10**9), f"{tenant}-{number}", processes(url)
         two_places(url, name, MUG=12, LAMP=6, TICKET=6)
         answers = crowd(
-            store=url, tenant=name, processes=many, manner="do anything", turns=96 // many if many > 8 else 10, seed=seed
+            store=url,
+            tenant=name,
+            processes=many,
+            manner="do anything",
+            turns=96 // many if many > 8 else 10,
+            seed=seed,
         )
         assert not [answer for answer in answers if isinstance(answer, str)], seed
         with Commerce(url, tenant=Tenant(id=name, currency="EUR")) as shop:
