@@ -31,6 +31,7 @@ DOORS = [
         f"commerce_core.{door}"
         for door in (
             "errors",
+            "events",
             "money",
             "currency",
             "localisation",
