@@ -157,6 +157,7 @@ def _join_holds(tx: Tx, guest: str, into: str, *, policy: Policy, id: DrawId, at
     settings = settings_in(tx, {variant for variant, _ in sums})
     units = inventory.within_caps([sums[place] for place in sorted(sums)], settings, policy=policy)
     ends, begun = max(held.expires_at for held in live), min(held.created_at for held in live)
+    extended = max(held.extensions for held in live)
     joined, movements = inventory.hold(units, id=id(), owner=into, expires_at=ends, at=at)
     move(tx, (*back, *movements), at=at)
-    tx.put(evolve(joined, created_at=begun))
+    tx.put(evolve(joined, created_at=begun, extensions=extended))

@@ -105,9 +105,9 @@ def _check_named_once(parts: Sequence[Component]) -> None:
 def _check_bare(tx: Tx, variant: VariantId) -> None:
     """A kit is sold from its components: what it has itself could not be sold, nor shipped to whom it is promised."""
     levels = tx.stock([variant])
-    there, allocated, held = (sum(getattr(e, name) for e in levels) for name in ("on_hand", "allocated", "held"))
-    if there or allocated or held:
-        numbers = f"{there} on hand, {allocated} allocated, {held} held"
+    counts = {name: sum(getattr(e, name) for e in levels) for name in ("on_hand", "allocated", "held", "incoming")}
+    if any(counts.values()):
+        numbers = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
         message = f"{variant} has stock of its own ({numbers}): ship or take it out before it becomes a kit."
         raise InvalidStockSettings(message, field="components")
 
