@@ -43,7 +43,8 @@ def test_a_tenant_that_has_nothing_is_no_tenant(run, tmp_path: Path) -> None:
 
 
 def test_the_default_tenant_is_named(run) -> None:
-    for command in ("worker", "doctor", "inspect"):
+    assert "default: every tenant" in " ".join(run("worker", "--help").out.split())
+    for command in ("doctor", "inspect"):
         assert "default: default" in " ".join(run(command, "--help").out.split()), command
 
 

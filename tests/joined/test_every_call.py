@@ -43,6 +43,7 @@ READS: dict[str, Read] = {
     "inventory.availability": lambda shop, ids: shop.inventory.availability(["MUG", "NO-SUCH"]),
     "inventory.alerts": lambda shop, ids: shop.inventory.alerts(),
     "inventory.locations": lambda shop, ids: shop.inventory.locations(sort=("nothing",)),
+    "inventory.plan": lambda shop, ids: shop.inventory.plan({"MUG": 1}),
     "inventory.promise": lambda shop, ids: shop.inventory.promise("MUG", 1),
     "inventory.reorder_proposals": lambda shop, ids: shop.inventory.reorder_proposals(),
     "inventory.movements": lambda shop, ids: shop.inventory.movements("NO-SUCH"),
