@@ -20,8 +20,8 @@ WITH wanted AS (
 ), fit AS (
   SELECT count(*) = cardinality(CAST(%(variants)s AS TEXT[])) AND bool_and({sound}) AS ok FROM locked
 ), changed AS (
-  UPDATE {stock} AS s SET {added} FROM wanted AS w, fit
-  WHERE fit.ok AND s.tenant = %(tenant)s AND s.variant_id = w.variant_id AND s.location = w.location
+  UPDATE {stock} AS s SET {settled} FROM locked AS l, fit
+  WHERE fit.ok AND s.tenant = %(tenant)s AND s.variant_id = l.variant_id AND s.location = l.location
   RETURNING s.variant_id, s.location, {returned}, s.low_at
 ), noted AS (
   INSERT INTO {movements} (tenant, at, kind, variant_id, location, {counters}, cause, reason)
@@ -34,7 +34,8 @@ SELECT * FROM changed ORDER BY variant_id, location
 """Locks the rows in their order, looks whether all of them can bear it, and only then changes any and notes it.
 
 Without it each line of an order would cost a round trip while rows are locked. What was locked is the newest version of
-each row; the update finds that same version, since nobody else can change it any more.
+each row, which nobody else can change any more, and the update writes what was added up there: first it meets the row as
+it was when the statement began, and of that version a sum might break a CHECK although the newest one can bear it.
 """
 
 
@@ -101,7 +102,7 @@ def _at_once(stock: sa.Table, movements: sa.Table) -> str:
         places=", ".join([*texts, *(f"CAST(%({name})s AS BIGINT[])" for name in COUNTERS)]),
         moves=", ".join([*noted, *(f"CAST(%(move_{name})s AS BIGINT[])" for name in COUNTERS)]),
         after=", ".join(f"s.{name} + w.{name} AS {name}" for name in COUNTERS),
-        added=", ".join(f"{name} = s.{name} + w.{name}" for name in COUNTERS),
+        settled=", ".join(f"{name} = l.{name}" for name in COUNTERS),
         returned=", ".join(f"s.{name}" for name in COUNTERS),
         moved=", ".join(f"m.{name}" for name in COUNTERS),
         sound=" AND ".join([*(f"{name} >= 0" for name in COUNTERS), f"{SOUND[0]} >= {SOUND[1]}"]),
