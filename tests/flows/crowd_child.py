@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -21,6 +22,7 @@ from commerce_core.app.place_order import place_order  # noqa: F401
 from commerce_core.errors import CommerceError
 from commerce_core.inventory import HoldEnded, InsufficientStock
 from commerce_core.orders import IllegalTransition
+from tests.flows.file_gateway import FileGateway
 from tests.flows.shop import SUCCESS
 
 SKUS = ("MUG", "LAMP", "TICKET", "SET", "PAIR")
@@ -112,7 +114,8 @@ MANNERS = {"only buy": only_buy, "do anything": do_anything}
 def act(job: dict[str, Any], number: int, gate: int) -> object:
     """One child: what it had, or the error that it ended with."""
     try:
-        with Commerce(job["store"], tenant=Tenant(id=job["tenant"], currency="EUR")) as shop:
+        tenant, gateway = Tenant(id=job["tenant"], currency="EUR"), FileGateway(Path(job["ledger"]))
+        with Commerce(job["store"], tenant=tenant, gateway=gateway) as shop:
             shop.products.get("MUG")
             os.read(gate, 1)
             random = Random(f"{job['seed']}-{number}")

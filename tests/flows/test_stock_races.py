@@ -30,10 +30,11 @@ Answers = list[Any]
 
 
 @pytest.fixture(scope="module")
-def crowd() -> Iterator[Callable[..., Answers]]:
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Answers]]:
     """Runs a job in many processes: see `crowd_child`."""
+    ledger = str(tmp_path_factory.mktemp("gateway") / "ledger")  # one for all: each may be asked about any payment
     with talking_to("crowd_child.py") as run:
-        yield run
+        yield lambda **job: run(ledger=ledger, **job)
 
 
 def with_kits(shop: Commerce) -> Commerce:
