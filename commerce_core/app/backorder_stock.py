@@ -9,15 +9,23 @@ from attrs import evolve
 
 from commerce_core import inventory
 from commerce_core.app.keep_stock import NEW_LEVELS
-from commerce_core.app.move_stock import move
+from commerce_core.app.move_stock import move, tell
 from commerce_core.app.promise_stock import TRIES, expire_due_of
 from commerce_core.app.records import every
-from commerce_core.inventory import InsufficientStock, Location, Movement, Routes, StockLevel, StockSettings
+from commerce_core.inventory import (
+    InsufficientStock,
+    Location,
+    Movement,
+    Routes,
+    StockLevel,
+    StockSettings,
+    crossings,
+)
 from commerce_core.ports import Tx
 
 
 def limit_stock(tx: Tx, kept: StockSettings, routes: Routes, *, sku: str, at: datetime) -> None:
-    """Give every place of a variant its safety stock, and one of them its backorder cap; chosen anew while others sell.
+    """Give every place of a variant its limits, one of them its backorder cap; chosen anew while others sell.
 
     Raises `InsufficientStock` when more is promised than a lower limit allows.
     """
@@ -32,7 +40,9 @@ def limit_stock(tx: Tx, kept: StockSettings, routes: Routes, *, sku: str, at: da
             if not last:
                 raise
         else:
-            return
+            break
+    for before in tx.watch(kept.id, kept.low_at):
+        tell(tx, crossings(before, evolve(before, low_at=kept.low_at)), at=at)
 
 
 def _safety(level: StockLevel, kept: StockSettings) -> int:
@@ -63,6 +73,16 @@ def rehome_backorders(tx: Tx, *, at: datetime) -> None:
     """Let every cap stand where something can be sold, after a location was opened or closed."""
     tx.increment(NEW_LEVELS, 0)
     routes = inventory.routes_of(every(tx, Location))
+    levels: dict[str, list[StockLevel]] = {}
+    for level in tx.levels():
+        levels.setdefault(level.variant_id, []).append(level)
     for kept in list(every(tx, StockSettings)):
-        if kept.backorder_limit:
+        if kept.backorder_limit and _stands_elsewhere(levels.get(kept.id, []), routes):
             limit_stock(tx, kept, routes, sku=kept.id, at=at)
+
+
+def _stands_elsewhere(levels: list[StockLevel], routes: Routes) -> bool:
+    """Whether a cap is not where backorders are to go; what other places owe already stays there."""
+    home = inventory.backorder_home(levels, routes)
+    others = [level for level in levels if level.location != home]
+    return len(others) == len(levels) or any(level.backorder_limit > inventory.owed(level) for level in others)

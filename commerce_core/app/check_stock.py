@@ -12,6 +12,8 @@ from commerce_core.errors import Invalid, NotFound
 from commerce_core.inventory import STRATEGIES, InvalidHold, UnknownStrategy
 from commerce_core.money import MAX_QUANTITY
 
+LAST_YEAR = 9000
+"""Of days that are asked about: what is due some days later is a day as well."""
 _LONGEST = 255
 """Characters of an id: longer ones name nothing, and are not repeated."""
 
@@ -57,9 +59,9 @@ def check_note(reason: object, *, required: bool = False, kind: type[Invalid] = 
 
 
 def check_day(on: object, *, field: str = "on", kind: type[Invalid] = InvalidDay) -> date | None:
-    """A day, or None."""
-    if on is not None and (not isinstance(on, date) or isinstance(on, datetime)):
-        raise kind("Give a day, such as date(2026, 12, 1).", field=field)
+    """A day on which something can still follow, or None."""
+    if on is not None and (not isinstance(on, date) or isinstance(on, datetime) or on.year > LAST_YEAR):
+        raise kind(f"Give a day, such as date(2026, 12, 1), up to the year {LAST_YEAR}.", field=field)
     return on
 
 

@@ -13,7 +13,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.keep_stock import NEW_LEVELS
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
-from commerce_core.app.move_stock import Skus, tell
+from commerce_core.app.move_stock import Skus
 from commerce_core.app.records import check_version
 from commerce_core.app.stock_facts import one_item, require_item, settings_in, skus_in
 from commerce_core.ids import VariantId
@@ -23,7 +23,6 @@ from commerce_core.inventory import (
     KitCycle,
     StockSettings,
     check_kits,
-    crossings,
     kit_cycle,
     kits_of,
     routes_of,
@@ -114,5 +113,3 @@ def _check_bare(tx: Tx, variant: VariantId) -> None:
 
 def _carry_out(ctx: Context, tx: Tx, kept: StockSettings, *, sku: str, at: datetime) -> None:
     limit_stock(tx, kept, routes_of(rules_in(ctx, tx).locations.values()), sku=sku, at=at)
-    for before in tx.watch(kept.id, kept.low_at):
-        tell(tx, crossings(before, evolve(before, low_at=kept.low_at)), at=at)

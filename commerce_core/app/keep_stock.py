@@ -91,7 +91,7 @@ def past_holds(tx: Tx, attempt: Callable[[], T], *, place: tuple[VariantId, str]
                 continue
             here = [
                 evolve(held, units=tuple(unit for unit in held.units if (unit.variant_id, unit.location) == place))
-                for held in live_holds(tx, at)
+                for held in live_holds(tx, {place[0]}, at)
             ]
             named = name_holders(short.shortages, here, at=at, skus={place[0]: sku})
             raise InsufficientStock(named, removing=True) from None
@@ -100,24 +100,32 @@ def past_holds(tx: Tx, attempt: Callable[[], T], *, place: tuple[VariantId, str]
 def kept_at(tx: Tx, variant_id: VariantId, location: str, *, sku: str, at: datetime) -> Kept:
     """A level with its settings, once holds that are over have ended.
 
-    Whoever finds none makes one, and waits for others who do. Raises `KitHasNoStock`.
+    Whoever finds none makes one, and waits for others who do, as whoever may keep units back for safety: of two who
+    add up to the same safety each would keep back all of it. Raises `KitHasNoStock`.
     """
     level = level_at(tx, variant_id, location)
     if level is not None and level.held and expire_due_of(tx, {variant_id}, at):
         level = level_at(tx, variant_id, location)
-    if level is None:
-        tx.increment(NEW_LEVELS, 0)
-        level = level_at(tx, variant_id, location)
     settings = tx.get(StockSettings, variant_id)
     if settings is not None and settings.components:
         raise KitHasNoStock(f"{sku} is a kit: count its components.", variant_id=variant_id)
+    if level is None or (settings is not None and level.safety < settings.safety):
+        tx.increment(NEW_LEVELS, 0)
+        level = level_at(tx, variant_id, location)
     return Kept(level or StockLevel(variant_id, location), sku, settings, level is None)
 
 
 def change(tx: Tx, kept: Kept, movements: Iterable[Movement], *, at: datetime) -> StockLevel:
     """Move, with the limits of the settings where units come in; the level afterwards."""
-    moves = with_limits(kept, tuple(movements))
-    levels = move(tx, moves, at=at, skus={kept.level.variant_id: kept.sku})
+    moves, skus = tuple(movements), {kept.level.variant_id: kept.sku}
+    limited = with_limits(kept, moves)
+    try:
+        levels = move(tx, limited, at=at, skus=skus)
+    except InsufficientStock:
+        again = level_at(tx, kept.level.variant_id, kept.level.location)
+        if limited == moves or again is None:
+            raise
+        levels = move(tx, with_limits(evolve(kept, level=again), moves), at=at, skus=skus)  # others were faster
     after = next(level for level in levels if level.location == kept.level.location)
     return watched(tx, kept, after, at=at)
 

@@ -22,8 +22,7 @@ def create_location(ctx: Context, location: Location, *, key: str | None) -> Loc
     def work(tx: Tx) -> Location:
         tx.put(fresh)
         tx.increment(RULES_REVISION)
-        if not fresh.active:
-            rehome_backorders(tx, at=at)
+        rehome_backorders(tx, at=at)
         return fresh
 
     return once(ctx, ("inventory.create_location", location), Location, work, key=key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from attrs import evolve
 
@@ -29,8 +30,8 @@ SHARE = 20
 """Holds that a worker ends in one transaction: few, so that several workers share what is due."""
 TRIES = 8
 """How often units are chosen anew because others took them between the look and the grasp."""
-LOOKED_AT = 200
-"""Holds that a refusal looks at to say who has the units: those that end first."""
+LOOKED_AT = 5_000
+"""Holds that a refusal looks through at most to find those that have the units."""
 
 
 def allocate_for(tx: Tx, wanted: Wanted, order_id: OrderId, *, owner: str, at: datetime) -> Units:
@@ -96,9 +97,18 @@ def _free_plan(tx: Tx, wanted: Wanted, back: Sequence[Movement], at: datetime) -
 
 def plan_of(found: Iterable[StockLevel], wanted: Wanted, back: Sequence[Movement] = ()) -> Plan:
     """Choose units, as if `back` had moved. Raises `InsufficientStock`, which names variants by their ids."""
-    levels = [moved(level, back) if back else level for level in found]
-    near = [level for level in levels if wanted.location in {None, level.location}]
+    there = [level for level in found if wanted.location in {None, level.location}]
+    given = units_back(back)
+    near = [moved(level, given.get((level.variant_id, level.location), ())) for level in there]
     return inventory.allocate_plan(wanted.demand, near, strategy=wanted.policy.strategy, routes=wanted.routes)
+
+
+def units_back(back: Iterable[Movement]) -> dict[tuple[str, str], list[Movement]]:
+    """The movements of each variant at each location."""
+    of_place: dict[tuple[str, str], list[Movement]] = {}
+    for movement in back:
+        of_place.setdefault((movement.variant_id, movement.location), []).append(movement)
+    return of_place
 
 
 def plan_now(tx: Snapshot, wanted: Wanted, at: datetime) -> Plan:
@@ -114,14 +124,23 @@ def _explained(
     tx: Snapshot, short: InsufficientStock, wanted: Wanted, *, owner: str, at: datetime
 ) -> InsufficientStock:
     """The refusal with who has the units, in the words of people."""
-    explained = InsufficientStock(name_holders(short.shortages, live_holds(tx, at), at=at, owner=owner))
+    holds = live_holds(tx, {each.sku for each in short.shortages}, at)
+    explained = InsufficientStock(name_holders(short.shortages, holds, at=at, owner=owner))
     return by_sku(explained, skus_in(tx, (each.sku for each in short.shortages), wanted.skus))
 
 
-def live_holds(tx: Snapshot, at: datetime) -> tuple[Reservation, ...]:
-    """Holds that last, those first that end first, as many as a refusal looks at."""
-    live = Query((Where("status", "eq", "held"), Where("expires_at", "gt", at)), ("expires_at",), LOOKED_AT)
-    return tuple(tx.find(Reservation, live).records)
+def live_holds(tx: Snapshot, variants: Collection[str], at: datetime) -> tuple[Reservation, ...]:
+    """Holds of some variants that last, those first that end first."""
+    open_units = sum(level.held for level in levels_now(tx, variants, at))
+    live = every(tx, Reservation, Where("status", "eq", "held"), Where("expires_at", "gt", at), sort=("expires_at",))
+    found: list[Reservation] = []
+    for held in islice(live, LOOKED_AT):
+        if open_units <= 0:
+            break
+        if units := sum(unit.quantity for unit in held.units if unit.variant_id in variants):
+            found.append(held)
+            open_units -= units
+    return tuple(found)
 
 
 def own_hold(tx: Snapshot, owner: str) -> Reservation | None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from attrs import frozen
 
 from commerce_core import inventory
+from commerce_core.app.configure_stock import ON_CART
 from commerce_core.app.context import Context
 from commerce_core.app.place_order import FIRST_NUMBER, ORDER_NUMBER
 from commerce_core.app.records import every
 from commerce_core.app.verify_uses import verify_uses
-from commerce_core.inventory import Reservation, StockLevel, StockSettings
+from commerce_core.inventory import Expected, Reservation, StockLevel, StockSettings
 from commerce_core.money import Currency
 from commerce_core.orders import Order, verify_order
 from commerce_core.payments import Intent
@@ -125,6 +126,8 @@ def stock_faults(tx: Snapshot) -> Iterator[str]:
             )
     yield from (f"{place[0]} at {place[1]} is promised, but has no stock level" for place in promised)
     yield from _caps(tx, levels)
+    yield from _settings(tx, levels)
+    yield from _announced(tx, levels)
 
 
 def _caps(tx: Snapshot, levels: Iterable[StockLevel]) -> Iterator[str]:
@@ -137,3 +140,31 @@ def _caps(tx: Snapshot, levels: Iterable[StockLevel]) -> Iterator[str]:
         if found != kept.backorder_limit:
             cap = kept.backorder_limit
             yield f"{kept.id}: {found} may be promised beyond what is there, but its cap is {cap}: configure it again"
+
+
+def _settings(tx: Snapshot, levels: Iterable[StockLevel]) -> Iterator[str]:
+    """Every level that keeps back more, or is told of at another line, than the settings of its variant say."""
+    settings = {kept.id: kept for kept in every(tx, StockSettings)}
+    for level in levels:
+        kept = settings.get(level.variant_id) or StockSettings(level.variant_id)
+        place = f"{level.variant_id} at {level.location}"
+        if level.safety > kept.safety:
+            yield f"{place}: {level.safety} are kept for safety, but {kept.safety} are to be: configure it again"
+        if level.low_at != kept.low_at:
+            yield f"{place}: it is told of below {level.low_at}, not below {kept.low_at}: configure it again"
+    in_carts = sum(kept.taken == "on_cart" for kept in settings.values())
+    if tx.counter(ON_CART) != in_carts:
+        yield f"Stock of {in_carts} variants is taken in carts, but {tx.counter(ON_CART)} are counted"
+
+
+def _announced(tx: Snapshot, levels: Iterable[StockLevel]) -> Iterator[str]:
+    """Every level to which other units are on their way than announcements say."""
+    waited: dict[tuple[str, str], int] = {}
+    for expected in every(tx, Expected):
+        place = expected.variant_id, expected.location
+        waited[place] = waited.get(place, 0) + expected.open
+    for level in levels:
+        announced = waited.pop((level.variant_id, level.location), 0)
+        if level.incoming != announced:
+            yield f"{level.variant_id} at {level.location}: {level.incoming} are incoming, but {announced} announced"
+    yield from (f"{v} at {place}: {n} announced, but it has no level" for (v, place), n in waited.items() if n)

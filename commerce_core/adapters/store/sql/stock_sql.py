@@ -34,8 +34,8 @@ SELECT * FROM changed ORDER BY variant_id, location
 """Locks the rows in their order, looks whether all of them can bear it, and only then changes any and notes it.
 
 Without it each line of an order would cost a round trip while rows are locked. What was locked is the newest version of
-each row, which nobody else can change any more, and the update writes what was added up there: first it meets the row as
-it was when the statement began, and of that version a sum might break a CHECK although the newest one can bear it.
+each row, which nobody else can change any more, and the update writes what was added up there. It meets each first as
+it was when the statement began: a sum over that version might break a CHECK although the newest one can bear it.
 """
 
 

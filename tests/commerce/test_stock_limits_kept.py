@@ -1,0 +1,117 @@
+"""Limits of settings hold wherever units are, whoever else is at work, and `verify` sees when they do not."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from attrs import evolve
+
+from commerce_core import Commerce
+from commerce_core.adapters.store.memory import MemoryStore
+from commerce_core.app.check_stock import InvalidDay
+from commerce_core.inventory import Expected, InsufficientStock, Location, ReorderRule, StockSettings
+from commerce_core.ports import Query, Store, Tx
+from commerce_core.testing import FixedClock
+from tests.flows.shop import open_shop
+
+MUG = "prod_mug"
+
+
+def shop_of(store: Store, tenant: str = "acme", **stock: int) -> Commerce:
+    return open_shop(store, tenant, clock=FixedClock(), **stock)
+
+
+def test_receipts_at_once_keep_back_the_safety_once(store: Store, tenant: str) -> None:
+    """8 times 10 come in at once: 10 are kept back, and 70 can be sold."""
+    shop = shop_of(store, tenant, MUG=1)
+    shop.inventory.adjust("MUG", -1, reason="counted")
+    shop.inventory.configure(StockSettings("MUG", safety=10))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: shop.inventory.receive("MUG", 10), range(8)))
+    (level,) = shop.inventory.level("MUG")
+    assert (level.on_hand, level.safety, level.available) == (80, 10, 70)
+    assert shop.verify() == ()
+
+
+def test_a_receipt_is_not_refused_because_somebody_buys_meanwhile(store: Store, tenant: str) -> None:
+    """What was free at the look is kept for safety unless somebody has it at the grasp: units still come in."""
+    shop = shop_of(store, tenant, MUG=40)
+    shop.inventory.configure(StockSettings("MUG", safety=100))
+    assert shop.inventory.level("MUG")[0].available == 0
+
+    def work(number: int) -> None:
+        try:
+            if number % 2:
+                shop.inventory.receive("MUG", 10)
+            else:
+                shop.inventory.reserve({"MUG": 3}, owner=f"owner-{number}")
+        except InsufficientStock:
+            assert number % 2 == 0
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(16)))
+    assert shop.inventory.level("MUG")[0].on_hand == 120
+    assert shop.verify() == ()
+
+
+def test_a_refusal_finds_who_has_the_units_among_many_others() -> None:
+    shop = shop_of(MemoryStore(), MUG=3, LAMP=300)
+    for number in range(210):
+        shop.inventory.reserve({"LAMP": 1}, owner=f"owner-{number}", ttl=timedelta(minutes=2))
+    held = shop.inventory.reserve({"MUG": 3}, owner="xx", ttl=timedelta(minutes=9))
+    with pytest.raises(InsufficientStock) as refused:
+        shop.inventory.reserve({"MUG": 1}, owner="w")
+    (short,) = refused.value.shortages
+    assert (short.asked, short.available, short.held, short.held_until) == (1, 0, 3, held.expires_at)
+
+
+def test_a_place_that_takes_over_the_backorders_is_watched_too() -> None:
+    shop = shop_of(MemoryStore(), MUG=1)
+    for id in ("main", "berlin"):
+        shop.inventory.create_location(Location(id, id.title()))
+    shop.inventory.configure(StockSettings("MUG", backorder_limit=5, low_at=3))
+    shop.inventory.update_location(Location("main", "Main", active=False))
+    (level,) = [level for level in shop.inventory.level("MUG") if level.location == "berlin"]
+    assert (level.low_at, level.backorder_limit) == (3, 5)
+    assert shop.verify() == ()
+
+
+def test_a_new_open_place_takes_the_backorders_over_from_a_closed_one() -> None:
+    shop = shop_of(MemoryStore(), MUG=1)
+    shop.inventory.create_location(Location("main", "Main", active=False))
+    shop.inventory.configure(StockSettings("MUG", backorder_limit=5))
+    shop.inventory.create_location(Location("berlin", "Berlin"))
+    assert shop.inventory.availability("MUG")["MUG"].sellable == 5
+    assert shop.verify() == ()
+
+
+@pytest.mark.parametrize(
+    ("tamper", "said"),
+    [
+        (lambda tx: tx.watch(MUG, None), "told of below None, not below 3"),
+        (lambda tx: tx.increment("stock_on_cart", -1), "taken in carts"),
+        (lambda tx: tx.put(evolve(waited(tx), open=3, version=2)), "7 are incoming, but 3 announced"),
+        (lambda tx: tx.put(evolve(tx.get(StockSettings, MUG), safety=1, version=2)), "2 are kept for safety, but 1"),
+    ],
+)
+def test_verify_sees_what_was_changed_behind_its_back(tamper, said: str) -> None:
+    shop = shop_of(MemoryStore(), MUG=9)
+    shop.inventory.configure(StockSettings("MUG", low_at=3, safety=2, taken="on_cart"))
+    shop.inventory.expect("MUG", 7)
+    assert shop.verify() == ()
+    shop._ctx.store.run(shop.tenant.id, tamper, actor="nobody")
+    assert [fault for fault in shop.inventory.verify() if said in fault]
+
+
+def waited(tx: Tx) -> Expected:
+    (record,) = tx.find(Expected, Query()).records
+    return record
+
+
+def test_a_day_at_the_end_of_time_is_refused() -> None:
+    shop = shop_of(MemoryStore(), MUG=1)
+    shop.inventory.configure(StockSettings("MUG", reorder=ReorderRule(5, 10, lead_days=3)))
+    with pytest.raises(InvalidDay):
+        shop.inventory.reorder_proposals(on=date.max)
