@@ -11,10 +11,20 @@ from commerce_core.testing.store_suite.races import RaceLaws
 from commerce_core.testing.store_suite.records import RecordLaws
 from commerce_core.testing.store_suite.stock import StockLaws
 from commerce_core.testing.store_suite.transactions import TransactionLaws
+from commerce_core.testing.store_suite.upkeep import UpkeepLaws
 
 
 class StoreSuite(
-    TransactionLaws, RecordLaws, PageLaws, StockLaws, EntryLaws, LeaseLaws, AuditLaws, RaceLaws, HistoryLaws
+    TransactionLaws,
+    RecordLaws,
+    PageLaws,
+    StockLaws,
+    EntryLaws,
+    LeaseLaws,
+    AuditLaws,
+    UpkeepLaws,
+    RaceLaws,
+    HistoryLaws,
 ):
     """Inherit it in a test module, say how to open your store, and run pytest:
 
