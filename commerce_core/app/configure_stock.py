@@ -32,6 +32,18 @@ from commerce_core.ports import Snapshot, Tx
 ON_CART = "stock_on_cart"
 """The counter of variants whose stock is taken in the cart: while there are none, edits of carts need not look."""
 
+_OF_STOCK = (
+    "taken",
+    "backorder_limit",
+    "safety",
+    "available_from",
+    "low_at",
+    "reorder",
+    "hold_cap",
+    "max_extensions",
+)
+"""The settings that say how a variant's own stock is kept."""
+
 
 def settings_of(ctx: Context, reference: str) -> StockSettings:
     """What the shop decided for an item: what it has set, else that the policy decides. Raises `UnknownItem`."""
@@ -50,8 +62,8 @@ def configure(ctx: Context, settings: StockSettings, *, expected: int | None, ke
     The backorder limit is the variant's: it stands at one location. A safety stock applies at each, and what is not
     free yet is kept for it as units come in. Raises `UnknownItem` for the variant and the parts of a kit, `KitCycle`,
     `VersionConflict` for another version than `expected`, `InsufficientStock` when more is promised than a lower limit
-    allows, and `InvalidStockSettings` for a component named twice, or a kit that has stock of its own: nothing would be
-    sold of it.
+    allows, and `InvalidStockSettings` for a component named twice, a kit with limits (its components have them),
+    or one that has stock of its own: nothing would be sold of it.
     """
     given: object = settings
     if not isinstance(given, StockSettings):
@@ -65,6 +77,8 @@ def configure(ctx: Context, settings: StockSettings, *, expected: int | None, ke
         ids = {name: VariantId(require_item(items, name).variant_id) for name in names}
         parts = tuple(evolve(part, variant_id=ids[part.variant_id]) for part in settings.components)
         _check_named_once(parts)
+        if parts:
+            _check_no_limits(settings, sku=items[settings.id].sku)
         tx.increment(NEW_LEVELS, 0)
         before = tx.get(StockSettings, ids[settings.id])
         check_version(before or StockSettings(ids[settings.id], version=0), expected)
@@ -99,6 +113,14 @@ def _check_named_once(parts: Sequence[Component]) -> None:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         message = f"The kit names {', '.join(twice)} twice: name each component once, with its quantity."
         raise InvalidStockSettings(message, field="components")
+
+
+def _check_no_limits(kit: StockSettings, *, sku: str) -> None:
+    """A kit has no stock that could be limited, watched, bought or taken: that of its components is."""
+    plain = StockSettings(kit.id)
+    if named := [name for name in _OF_STOCK if getattr(kit, name) != getattr(plain, name)]:
+        message = f"{sku} is a kit, and has no stock of its own: set {', '.join(named)} of its components."
+        raise InvalidStockSettings(message, field=named[0], value=getattr(kit, named[0]))
 
 
 def _check_bare(tx: Tx, variant: VariantId) -> None:

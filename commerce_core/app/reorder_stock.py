@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.promise_stock import levels_now
 from commerce_core.app.records import every
-from commerce_core.app.stock_facts import one_item, require_item
+from commerce_core.app.stock_facts import one_item, require_item, settings_in
 from commerce_core.checks import check_quantity
 from commerce_core.ids import VariantId
 from commerce_core.inventory import COUNTERS, Expected, Receipt, ReorderProposal, StockLevel, StockSettings
@@ -47,20 +47,38 @@ def reorder_proposals(ctx: Context, *, on: date | None, daily: Daily | None) -> 
 def promise_date(ctx: Context, reference: str, quantity: int, *, on: date | None) -> date | None:
     """The first day from `on` (None: today) on which so many units can be promised; None: not in sight.
 
-    Over all open locations together, with what is announced for a day. Raises `UnknownItem`, `InvalidQuantity`.
+    Over all open locations together, with what is announced for a day that has not passed: what is overdue comes nobody
+    knows when. A kit can be promised once the last of its components can. Raises `UnknownItem`, `InvalidQuantity`.
     """
     check_quantity(quantity)
     check_day(on)
     at, hosted = ctx.now(), hosted_items(ctx, [check_reference(reference)])
+    now = today(ctx)
 
     def work(tx: Snapshot) -> date | None:
         variant = VariantId(one_item(tx, reference, hosted).variant_id)
+        settings = settings_in(tx, [variant])
+        demand = inventory.explode({variant: quantity}, inventory.kits_of(settings.values()))
         closed = inventory.routes_of(rules_in(ctx, tx).locations.values()).closed
-        levels = [level for level in levels_now(tx, [variant], at) if level.location not in closed]
-        kept, waited = tx.get(StockSettings, variant), every(tx, Expected, Where("variant_id", "eq", variant))
-        receipts = [Receipt(each.due_on, each.open) for each in waited if each.open and each.due_on is not None]
-        together = StockLevel(variant, **{name: sum(getattr(level, name) for level in levels) for name in COUNTERS})
-        later = None if kept is None else kept.available_from
-        return inventory.promise(together, receipts, quantity=quantity, on=on or today(ctx), available_from=later)
+        levels = [level for level in levels_now(tx, demand, at) if level.location not in closed]
+        days = []
+        for part, units in demand.items():
+            receipts = _receipts(tx, part, since=now)
+            kept, together = settings.get(part), _together(part, levels)
+            later = None if kept is None else kept.available_from
+            days.append(inventory.promise(together, receipts, quantity=units, on=on or now, available_from=later))
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
 
     return ctx.read(work)
+
+
+def _receipts(tx: Snapshot, variant: VariantId, *, since: date) -> list[Receipt]:
+    waited = every(tx, Expected, Where("variant_id", "eq", variant))
+    return [Receipt(each.due_on, each.open) for each in waited if each.open and each.due_on and each.due_on >= since]
+
+
+def _together(variant: VariantId, levels: Iterable[StockLevel]) -> StockLevel:
+    """All levels of a variant as if they were one."""
+    own = [level for level in levels if level.variant_id == variant]
+    return StockLevel(variant, **{name: sum(getattr(level, name) for level in own) for name in COUNTERS})

@@ -88,10 +88,11 @@ class StockSettings:
     """What a shop decided for one variant, whose id it bears. None leaves a choice to the policy.
 
     `taken` says when units are set aside (see `must_be_taken`). A variant with `components` is a kit: it has no stock
-    of its own. `backorder_limit` units may be promised beyond what is there, at all its locations together, and
-    `safety` units are never promised, at each; units that come later than now ship from `available_from` (a pre-order).
-    Below `low_at` available units somebody is told. `hold_cap` is what one owner may hold at a time, `max_extensions`
-    how often a hold with it may be extended. Raises `InvalidStockSettings` and `KitCycle`.
+    of its own, and the settings of its components say all else. `backorder_limit` units may be promised beyond what is
+    there, at all its locations together, and `safety` units are never promised, at each; units that come later than now
+    ship from `available_from` (a pre-order). Below `low_at` available units somebody is told. `hold_cap` is what one
+    owner may hold at a time, `max_extensions` how often a hold with it may be extended. Raises `InvalidStockSettings`
+    and `KitCycle`.
     """
 
     id: VariantId = field(converter=variant)

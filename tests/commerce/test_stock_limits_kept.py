@@ -8,10 +8,18 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
-from commerce_core import Commerce
+from commerce_core import Commerce, NewProduct
 from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.app.check_stock import InvalidDay
-from commerce_core.inventory import Expected, InsufficientStock, Location, ReorderRule, StockSettings
+from commerce_core.inventory import (
+    Component,
+    Expected,
+    InsufficientStock,
+    InvalidStockSettings,
+    Location,
+    ReorderRule,
+    StockSettings,
+)
 from commerce_core.ports import Query, Store, Tx
 from commerce_core.testing import FixedClock
 from tests.flows.shop import open_shop
@@ -115,3 +123,57 @@ def test_a_day_at_the_end_of_time_is_refused() -> None:
     shop.inventory.configure(StockSettings("MUG", reorder=ReorderRule(5, 10, lead_days=3)))
     with pytest.raises(InvalidDay):
         shop.inventory.reorder_proposals(on=date.max)
+
+
+LIMITS = {
+    "taken": "on_cart",
+    "backorder_limit": 3,
+    "safety": 2,
+    "available_from": date(2026, 7, 1),
+    "low_at": 3,
+    "reorder": ReorderRule(5, 10),
+    "hold_cap": 1,
+    "max_extensions": 0,
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_kit_takes_no_limit_that_only_stock_can_have(name: str) -> None:
+    shop = with_a_set(MUG=9, LAMP=4)
+    with pytest.raises(InvalidStockSettings) as refused:
+        shop.inventory.configure(StockSettings("SET", components=PARTS, **{name: LIMITS[name]}))
+    assert (refused.value.field, "SET" in refused.value.message) == (name, True)
+    assert shop.inventory.settings("SET").version == 1
+
+
+PARTS = [Component("LAMP"), Component("MUG", 2)]
+
+
+def with_a_set(clock: FixedClock | None = None, **stock: int) -> Commerce:
+    shop = open_shop(MemoryStore(), clock=clock or FixedClock(), **stock)
+    shop.products.create(NewProduct("SET", "Set", "60.00", status="active"))
+    shop.inventory.configure(StockSettings("SET", components=PARTS))
+    return shop
+
+
+def test_a_kit_is_promised_for_the_day_of_its_last_component() -> None:
+    """4 lamps and 9 mugs make 4 sets today; the fifth waits for a lamp, and the sixth for mugs as well."""
+    shop = with_a_set(MUG=9, LAMP=4)
+    today = date(2026, 6, 1)
+    assert shop.inventory.promise("SET", 4, on=today) == today
+    assert shop.inventory.promise("SET", 5, on=today) is None
+    shop.inventory.expect("LAMP", 5, on=date(2026, 6, 8))
+    assert shop.inventory.promise("SET", 5, on=today) is None
+    shop.inventory.expect("MUG", 1, on=date(2026, 6, 3))
+    assert shop.inventory.promise("SET", 5, on=today) == date(2026, 6, 8)
+
+
+def test_what_is_overdue_is_promised_to_nobody() -> None:
+    clock = FixedClock()
+    shop = open_shop(MemoryStore(), clock=clock, MUG=7)
+    due = clock.now().date() + timedelta(days=4)
+    shop.inventory.expect("MUG", 5, on=due)
+    assert shop.inventory.promise("MUG", 10) == due
+    clock.advance(timedelta(days=10))
+    assert shop.inventory.promise("MUG", 10) is None
+    assert shop.inventory.promise("MUG", 7) == due + timedelta(days=6)
