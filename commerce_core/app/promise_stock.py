@@ -47,7 +47,12 @@ def allocate_for(tx: Tx, wanted: Wanted, order_id: OrderId, *, owner: str, at: d
 
 
 def _may_commit(held: Reservation, wanted: Wanted, at: datetime) -> bool:
-    """Whether a hold is for just this, and still lasts, or the policy lets through what nobody else took meanwhile."""
+    """Whether a hold is for just this, and still lasts, or the policy lets through what nobody else took meanwhile.
+
+    Nothing ships from a place that has been closed since: what is held there is planned anew.
+    """
+    if any(unit.location in wanted.routes.closed for unit in held.units):
+        return False
     lasts = inventory.is_live(held, at) or wanted.policy.commit_expired == "if_free"
     return lasts and demand_of_units(held.units) == wanted.demand
 

@@ -14,7 +14,7 @@ from commerce_core.app.idempotency import once
 from commerce_core.app.keep_stock import Count, Kept, change, change_level, kept_at
 from commerce_core.app.load_facts import hosted_items
 from commerce_core.app.records import require
-from commerce_core.app.stock_facts import check_location, one_item
+from commerce_core.app.stock_facts import check_location, one_item, skus_in
 from commerce_core.checks import check_quantity
 from commerce_core.errors import Invalid
 from commerce_core.ids import VariantId
@@ -56,7 +56,8 @@ def _settle(tx: Tx, kept: Kept, arrival: Arrival, at: datetime) -> Movement:
     expected = require(tx, Expected, check_id_of("expected", arrival.expected))
     place = kept.level.variant_id, kept.level.location
     if (expected.variant_id, expected.location) != place:
-        message = f"{expected.id} announces {expected.variant_id} at {expected.location}, not {' at '.join(place)}."
+        wrong = f"{kept.sku} at {place[1]}"
+        message = f"{expected.id} announces {_sku_of(tx, expected)} at {expected.location}, not {wrong}."
         raise InvalidExpectation(message, field="expected")
     settled = min(check_quantity(arrival.quantity), expected.open)
     if settled:
@@ -89,7 +90,10 @@ def expect(ctx: Context, count: Count, quantity: int, *, on: date | None, reason
 
 
 def call_off(ctx: Context, expected_id: str, *, key: str | None) -> Expected:
-    """What has not come yet of announced units will not come. Raises `NotFound`, and `TooFewUnits` when all has."""
+    """What has not come yet of announced units will not come; of a transfer it is back where it was sent from.
+
+    Raises `NotFound`, and `TooFewUnits` when all has come.
+    """
     at, expected_id = ctx.now(), check_id_of("expected", expected_id)
 
     def work(tx: Tx) -> Expected:
@@ -98,10 +102,25 @@ def call_off(ctx: Context, expected_id: str, *, key: str | None) -> Expected:
             message = f"All {expected.quantity} units of {expected.id} have come, or were called off."
             place = StockLevel(expected.variant_id, expected.location)
             raise inventory.too_few_units(place, message, counter="incoming", asked=expected.quantity, there=0)
-        kept = kept_at(tx, expected.variant_id, expected.location, sku=expected.variant_id, at=at)
+        sku = _sku_of(tx, expected)
+        kept = kept_at(tx, expected.variant_id, expected.location, sku=sku, at=at)
         change(tx, kept, [inventory.expect(kept.level, -expected.open, cause=expected.id)], at=at)
+        if (source := _sent_from(tx, expected)) is not None:
+            there = kept_at(tx, expected.variant_id, source, sku=sku, at=at)
+            back = Movement("transferred", expected.variant_id, source, expected.open, cause=expected.id)
+            change(tx, there, [back], at=at)
         off = evolve(expected, open=0, updated_at=at, version=expected.version + 1)
         tx.put(off)
         return off
 
     return once(ctx, ("inventory.call_off", expected_id), Expected, work, key=key)
+
+
+def _sent_from(tx: Tx, expected: Expected) -> str | None:
+    """Where a transfer that travels began."""
+    gone = (moved for _, moved in tx.caused(expected.id) if moved.kind == "transferred" and moved.on_hand < 0)
+    return next((moved.location for moved in gone), None)
+
+
+def _sku_of(tx: Tx, expected: Expected) -> str:
+    return skus_in(tx, [expected.variant_id], {}).get(expected.variant_id, expected.variant_id)

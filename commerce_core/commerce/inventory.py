@@ -151,7 +151,10 @@ class InventoryCalls:
         return receive_stock.expect(self._ctx, count, quantity, on=on, reason=reason, key=key)
 
     def call_off(self, expected: str, *, key: str | None = None) -> Expected:
-        """What has not come yet of announced units will not come. Raises `NotFound`, `TooFewUnits`."""
+        """What has not come yet of announced units will not come; of a transfer it is back where it was sent from.
+
+        Raises `NotFound`, `TooFewUnits`.
+        """
         return receive_stock.call_off(self._ctx, expected, key=key)
 
     def adjust(
@@ -201,11 +204,12 @@ class InventoryCalls:
         *,
         to: str,
         location: str = MAIN,
-        travels: bool = False,
+        travels: bool | date = False,
         key: str | None = None,
     ) -> Transferred:
         """Move units to another location, at once, or with `travels` on their way until they are received there.
 
+        `travels=date(2026, 1, 20)` says when they are due; `call_off` puts back what has not come.
         Raises `UnknownItem`, `NotFound`, `InvalidQuantity`, `InvalidTransfer`, `InsufficientStock`.
         """
         count = Count(reference, location)

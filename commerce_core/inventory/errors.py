@@ -115,7 +115,7 @@ class InvalidAdjustment(Invalid):
 
 
 class InvalidTransfer(Invalid):
-    """A transfer from a location to itself."""
+    """A transfer from a location to itself, or one that is due on no day there is."""
 
     code = "invalid_transfer"
 

@@ -187,6 +187,9 @@ class Snapshot(Protocol):
     def damage(self) -> tuple[str, ...]:
         """What only somebody else can have written, a sentence each: an audit trail with a gap, an event that is
         missing, altered or caused by nothing, a unique value without its record, or a record without its value.
+
+        Nothing for what the store wrote itself, which is all that `StoreSuite` asks: a store whose database others
+        write into looks for what they could have broken, one that nobody else can write into has nothing to say.
         """
 
 
@@ -272,7 +275,7 @@ class Store(Protocol):
         """Run `work`, which only reads: every verb sees the same moment, and no writer is waited for."""
 
     def tenants(self) -> tuple[str, ...]:
-        """Every tenant of which anything was ever recorded, in the order of their ids."""
+        """Every tenant of which a record, an event or a counter was ever committed, in the order of their ids."""
 
     def in_transaction(self) -> bool:
         """Whether the caller holds a transaction open that this store works in. Never, for a store of its own."""

@@ -140,7 +140,12 @@ FITTING: Mapping[str, Mapping[str, Fits]] = {
         "key": is_key,
     },
     "transfer": {
-        "reference": never, "quantity": never, "to": never, "location": never, "travels": is_switch, "key": is_key,
+        "reference": never,
+        "quantity": never,
+        "to": never,
+        "location": never,
+        "travels": lambda value: is_switch(value) or type(value) is date,
+        "key": is_key,
     },
     "reserve": {
         "units": never,

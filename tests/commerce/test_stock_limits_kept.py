@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
-from commerce_core import Commerce, NewProduct
+from commerce_core import Cart, Commerce, Line, NewProduct
 from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.app.check_stock import InvalidDay
 from commerce_core.inventory import (
@@ -177,3 +177,32 @@ def test_what_is_overdue_is_promised_to_nobody() -> None:
     clock.advance(timedelta(days=10))
     assert shop.inventory.promise("MUG", 10) is None
     assert shop.inventory.promise("MUG", 7) == due + timedelta(days=6)
+
+
+def test_a_transfer_that_is_called_off_is_back_where_it_was_sent_from() -> None:
+    shop = open_shop(MemoryStore(), clock=FixedClock(), MUG=5)
+    shop.inventory.create_location(Location("berlin", "Berlin"))
+    due = date(2026, 1, 20)
+    sent = shop.inventory.transfer("MUG", 4, to="berlin", travels=due)
+    assert sent.expected is not None
+    assert shop.inventory.promise("MUG", 5) == due
+    shop.inventory.receive("MUG", 1, location="berlin", expected=sent.expected.id)
+    assert shop.inventory.call_off(sent.expected.id).open == 0
+    there = {level.location: (level.on_hand, level.incoming) for level in shop.inventory.level("MUG")}
+    assert there == {"main": (4, 0), "berlin": (1, 0)}
+    assert shop.verify() == ()
+
+
+def test_what_is_held_at_a_place_that_closes_ships_from_another() -> None:
+    shop = open_shop(MemoryStore(), clock=FixedClock(), MUG=2)
+    for id in ("main", "berlin"):
+        shop.inventory.create_location(Location(id, id.title(), priority=int(id == "main")))
+    shop.inventory.receive("MUG", 2, location="berlin")
+    cart = shop.carts.create(Cart([Line("MUG", 2)]))
+    shop.inventory.configure(StockSettings("MUG", taken="on_checkout"))
+    shop.carts.checkout(cart.id)
+    (closed,) = [level.location for level in shop.inventory.level("MUG") if level.held]
+    shop.inventory.update_location(Location(closed, closed.title(), active=False))
+    order = shop.orders.place(cart.id)
+    assert {unit.location for unit in order.allocated} == {"main", "berlin"} - {closed}
+    assert shop.verify() == ()

@@ -52,7 +52,8 @@ class MemoryStore:
 
     def tenants(self) -> tuple[str, ...]:
         with self._lock:
-            return tuple(sorted(tenant for tenant, shelf in self._shelves.items() if shelf.audit or shelf.events))
+            shelves = self._shelves.items()
+            return tuple(sorted(tenant for tenant, kept in shelves if kept.audit or kept.events or kept.counters))
 
     def in_transaction(self) -> bool:
         return False
