@@ -35,8 +35,11 @@ def server_url() -> str:
 
         # Not under pytest's own folder: started by root, the server runs as another user, who may not look into it.
         server = get_server(mkdtemp(prefix="commerce-postgres-"), cleanup_mode="delete")
-    # Deadlocks are provoked on purpose: PostgreSQL need not wait its usual second before it looks for them.
-    server.psql("ALTER SYSTEM SET deadlock_timeout = '20ms'; SELECT pg_reload_conf();")
+    # Deadlocks are provoked on purpose: PostgreSQL need not wait its usual second before it looks for them. Processes
+    # are killed, never the machine: what was handed to its disk is not lost with them.
+    for setting in ("deadlock_timeout = '20ms'", "fsync = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
     return server.get_uri()
 
 

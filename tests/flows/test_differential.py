@@ -23,7 +23,7 @@ from tests.flows.shop import open_shop
 from tests.flows.steps import World, next_step
 
 NIGHTLY = settings.default.max_examples > 1000
-STEPS = 10_000 if NIGHTLY else 1_500
+STEPS = 10_000 if NIGHTLY else 900
 
 
 def attempt(call: Callable[[], object]) -> object:

@@ -29,12 +29,12 @@ def run_histories(store: Store, tenant: str, share: int) -> None:
 
 
 def test_histories_in_memory(tenant: str) -> None:
-    run_histories(MemoryStore(), tenant, 2)
+    run_histories(MemoryStore(), tenant, 4)
 
 
 def test_histories_on_sqlite(tenant: str, tmp_path: Path) -> None:
-    run_histories(SqliteStore.open(tmp_path / "shop.db", synchronous="NORMAL"), tenant, 5)
+    run_histories(SqliteStore.open(tmp_path / "shop.db", synchronous="NORMAL"), tenant, 8)
 
 
 def test_histories_on_postgres(tenant: str, postgres_url: str) -> None:
-    run_histories(PostgresStore.open(postgres_url), tenant, 10)
+    run_histories(PostgresStore.open(postgres_url), tenant, 16)

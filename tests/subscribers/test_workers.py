@@ -21,7 +21,7 @@ from tests.flows.shop import SUCCESS, SandboxGateway, open_shop, stock_of
 
 ROOT = Path(__file__).parents[2]
 WORKERS = 8
-THINGS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 60
+THINGS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 32
 
 
 class Rig:
