@@ -121,7 +121,7 @@ def _hold(ctx: Context, tx: Tx, cart: Cart, hosted: Hosted, *, stage: Stage | No
     demand = {variant: units for variant, units in every.demand.items() if must_be_taken(taken[variant], by)}
     if demand:
         begun = before if before is not None and inventory.is_live(before, at) else None
-        new = NewHold(id(), cart.id, _end(begun, every.policy, at))
+        new = NewHold(id(), cart.id, _end(begun, every.policy, at), before)
         take_hold(tx, evolve(every, demand=demand), new, at=at)
     elif before is not None:
         move(tx, end_hold(tx, before, at), at=at)

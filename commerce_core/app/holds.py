@@ -17,7 +17,6 @@ from commerce_core.app.promise_stock import (
     demand_of_units,
     end_hold,
     expire_shared,
-    live_hold,
     own_hold,
     plan_now,
     promise,
@@ -60,8 +59,10 @@ def reserve(ctx: Context, wish: Hold, *, key: str | None) -> Reservation:
 
     def work(tx: Tx) -> Reservation:
         wanted = _wanted(ctx, tx, wish, hosted)
-        ends = _end(at, wish.ttl, wanted.policy, begun=live_hold(tx, owner, at))
-        return take_hold(tx, wanted, NewHold(id, owner, ends), at=at)
+        before = own_hold(tx, owner)
+        lasts = before is not None and inventory.is_live(before, at)
+        ends = _end(at, wish.ttl, wanted.policy, begun=before if lasts else None)
+        return take_hold(tx, wanted, NewHold(id, owner, ends, before), at=at)
 
     request = ("inventory.reserve", wish.units, owner, str(wish.ttl), wish.strategy, wish.location)
     return for_one_owner(lambda: once(ctx, request, Reservation, work, key=key))
@@ -98,11 +99,12 @@ def plan(ctx: Context, wish: Hold) -> Plan:
 
 @frozen
 class NewHold:
-    """A hold to be: its id, whose it is, and when it ends."""
+    """A hold to be: its id, whose it is, when it ends, and its owner's `own_hold`, which it replaces."""
 
     id: ReservationId
     owner: str
     ends: datetime
+    before: Reservation | None
 
 
 def take_hold(tx: Tx, wanted: Wanted, new: NewHold, *, at: datetime) -> Reservation:
@@ -110,7 +112,7 @@ def take_hold(tx: Tx, wanted: Wanted, new: NewHold, *, at: datetime) -> Reservat
 
     So asking again is no way past `max_hold_seconds` and `max_extensions`.
     """
-    before = own_hold(tx, new.owner)
+    before = new.before
     lasts = before is not None and inventory.is_live(before, at)
     holding = demand_of_units(before.units) if before is not None and lasts else {}
     check_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=wanted.skus, holding=holding)

@@ -33,7 +33,7 @@ def test_an_empty_database_gets_all_tables(url: str, capsys: pytest.CaptureFixtu
 def test_as_sql_it_touches_nothing(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate", url, "--sql"]) == 0
     whole = capsys.readouterr().out
-    assert main(["migrate", url, "--from", "0001"]) == 0
+    assert main(["migrate", url, "--from", "0001", "--sql"]) == 0
     step = capsys.readouterr().out
     assert "CREATE TABLE cc_orders" in whole
     assert "CREATE TABLE cc_orders" not in step
@@ -48,7 +48,8 @@ def test_as_sql_it_touches_nothing(url: str, tmp_path: Path, capsys: pytest.Capt
         (["mysql://host/shop"], "invalid_store_url"),
         (["sqlite:///shop.db?prefix=A"], "invalid_identifier"),
         (["sqlite:///nowhere/shop.db"], "store_unavailable"),
-        (["sqlite:///shop.db", "--from", "7"], "invalid"),
+        (["sqlite:///shop.db", "--from", "7", "--sql"], "invalid"),
+        (["sqlite:///shop.db", "--from", "0001"], "invalid"),
         (["postgresql://nobody@localhost:1/nothing"], "store_unavailable"),
     ],
 )
