@@ -69,6 +69,7 @@ class Announced:
 
     place: Place
     open: int
+    sent_from: Place | None = None
 
 
 @define

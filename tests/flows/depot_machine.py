@@ -119,6 +119,8 @@ class PlacesMachine(RuleBasedStateMachine):
             assert not coming.open
         else:
             assert coming.open
+            if coming.sent_from is not None:
+                self.depot.on_hand[coming.sent_from] += coming.open
             coming.open = 0
 
     @rule(sku=counted, place=places, units=st.integers(-4, 2).filter(bool))
@@ -182,7 +184,7 @@ class PlacesMachine(RuleBasedStateMachine):
         if moved.expected is None:
             self.depot.on_hand[sku, there] += units
         else:
-            self.depot.announced[moved.expected.id] = Announced((sku, there), units)
+            self.depot.announced[moved.expected.id] = Announced((sku, there), units, sent_from=(sku, here))
 
     @rule(minutes=minutes)
     def time_goes_by(self, minutes: int) -> None:
