@@ -25,7 +25,7 @@ from sybil.parsers.myst import ClearNamespaceParser, PythonCodeBlockParser, Skip
 
 # New examples on every run; how fast they are drawn is the machine's business, not a failure.
 COMMON = settings(deadline=None, derandomize=False, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", COMMON, max_examples=60, stateful_step_count=30)
+settings.register_profile("ci", COMMON, max_examples=45, stateful_step_count=30)
 settings.register_profile("nightly", COMMON, max_examples=2000, stateful_step_count=100)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

@@ -38,7 +38,7 @@ class Policy:
     `taken` is when units are set aside. A hold lasts `hold_seconds`, no longer than `max_hold_seconds` from its start
     with all its extensions, of which it may have `max_extensions`; one owner may hold `hold_cap` units of a variant
     (None: any number). `strategy` names how units are chosen over locations. `commit_expired` says what becomes of a
-    buyer who pays after the hold ran out: `refuse`, or sell all the same `if_free` units still cover it.
+    buyer who orders after the hold ran out: `refuse` gives it back, `if_free` sells its units unless others took them.
     `reorder_rounding` fills a quantity `up` to the next multiple, beyond the maximum if need be, or `down` to stay
     below it: Odoo 17 and 19 round up, Odoo 18 down.
     """

@@ -132,5 +132,5 @@ def must_be_taken(taken: Taken, stage: Stage) -> bool:
 
 
 def is_refused_when_short(taken: Taken) -> bool:
-    """Whether one can ask for more than there is: not of what is promised; of `none` and `track_only`, yes."""
+    """Whether more than there is gets refused: yes of all that is promised, of `none` and `track_only` never."""
     return taken in _FIRST_STAGE
