@@ -8,10 +8,10 @@ from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import drive, stay_outside
 from commerce_core.app.finalise_payment import cancel_and_release, let_go
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import every, look_up, require
+from commerce_core.app.records import intents_of, order_in, require
 from commerce_core.orders import Order
 from commerce_core.payments import GatewayFailed, Intent, RefundDeclined, insist
-from commerce_core.ports import Snapshot, Tx, Where
+from commerce_core.ports import Tx
 
 
 def cancel_order(
@@ -29,9 +29,9 @@ def cancel_order(
     at = ctx.now()
 
     def work(tx: Tx) -> Order:
-        order = look_up(tx, Order, order_id, key="number")
+        order = order_in(tx, order_id)
         cancelled = cancel_and_release(tx, order, reason, note=note, actor=ctx.actor, at=at)
-        for intent in _payments(tx, order.id):
+        for intent in intents_of(tx, order.id):
             wanted = _insist(tx, intent, at=at) if refund else intent
             back = wanted.refundable_minor if refund else 0
             if let_go(ctx, tx, wanted, refund_minor=back, reason=reason, at=at).open_operations:
@@ -56,7 +56,7 @@ def _insist(tx: Tx, intent: Intent, *, at: datetime) -> Intent:
 def _drive_all(ctx: Context, order_id: str) -> list[Intent]:
     """Drive every payment of the order; one that breaks its adapter keeps no other waiting."""
     driven, faults = [], []
-    for intent in ctx.read(lambda tx: _payments(tx, order_id)):
+    for intent in ctx.read(lambda tx: intents_of(tx, order_id)):
         try:
             driven.append(drive(ctx, intent.id))
         except GatewayFailed as fault:
@@ -64,7 +64,3 @@ def _drive_all(ctx: Context, order_id: str) -> list[Intent]:
     if faults:
         raise faults[0]
     return driven
-
-
-def _payments(tx: Snapshot, order_id: str) -> list[Intent]:
-    return list(every(tx, Intent, Where("order_id", "eq", order_id)))

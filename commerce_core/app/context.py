@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from commerce_core.app.announce import run_announced
-from commerce_core.app.subscribers import Subscribers
+from commerce_core.app.events.announce import run_announced
+from commerce_core.app.events.subscribers import Subscribers
 from commerce_core.checkout import Rules
 from commerce_core.currency import Policy, Series, Strand
 from commerce_core.money import Currency

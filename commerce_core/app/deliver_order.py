@@ -7,9 +7,9 @@ from attrs import evolve
 from commerce_core import orders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.move_stock import move
-from commerce_core.app.order_stock import leaving
-from commerce_core.app.records import look_up, save
+from commerce_core.app.records import order_in, save
+from commerce_core.app.stock.move import move
+from commerce_core.app.stock.order_units import leaving
 from commerce_core.ids import ShipmentId
 from commerce_core.orders import Order, ShippedUnits, UnknownShipment
 from commerce_core.ports import Tx
@@ -26,7 +26,7 @@ def deliver_order(ctx: Context, order_id: str, shipment_id: str | None, *, key: 
     shipment = ShipmentId(shipment_id) if shipment_id else None
 
     def work(tx: Tx) -> Order:
-        order = look_up(tx, Order, order_id, key="number")
+        order = order_in(tx, order_id)
         delivered, events = orders.deliver(order, shipment, actor=ctx.actor, at=at)
         unsent = [ShippedUnits(line.key, line.quantity) for line in order.lines if not line.requires_shipping]
         movements, rest = leaving(tx, order, unsent if delivered.status == "delivered" else ())

@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import frozen
 
 from commerce_core.app.context import Context
-from commerce_core.app.enrol import SUBSCRIBERS
+from commerce_core.app.events.enrol import SUBSCRIBERS
 from commerce_core.app.records import every
 from commerce_core.app.verify_books import verify_books
 from commerce_core.deliveries import Delivery

@@ -8,8 +8,8 @@ from attrs import evolve
 
 from commerce_core import orders
 from commerce_core.app.context import Context
-from commerce_core.app.move_stock import move
-from commerce_core.app.records import every, require, save
+from commerce_core.app.records import intents_of, require, save
+from commerce_core.app.stock.move import move
 from commerce_core.app.uses import commit_for, give_back_for
 from commerce_core.checkout import Cart
 from commerce_core.ids import RefundId
@@ -26,7 +26,7 @@ from commerce_core.payments import (
     record_void,
     start_refund,
 )
-from commerce_core.ports import Tx, Where
+from commerce_core.ports import Tx
 
 DECLINED = "payment_declined"
 """The reason of an order that was cancelled because its payment was refused."""
@@ -78,7 +78,7 @@ def _give_back_taken(tx: Tx, intent: Intent, order: Order, *, at: datetime) -> O
     """Free what is taken with the payment, unless some money came or may still come: the next charge takes it again."""
     if order.status not in {"pending", "processing"}:
         return order
-    others = every(tx, Intent, Where("order_id", "eq", order.id))
+    others = intents_of(tx, order.id)
     if order.captured_minor or intent.open or any(each.takeable_minor for each in others if each.id != intent.id):
         return order
     waiting = (

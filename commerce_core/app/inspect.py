@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from commerce_core.app.context import Context
-from commerce_core.app.records import every
+from commerce_core.app.records import every, intents_of
 from commerce_core.audit import AuditEntry, resource_of
 from commerce_core.catalog import Product
 from commerce_core.checkout import Cart
@@ -136,7 +136,7 @@ def _find_one(tx: Snapshot, kind: type[Inspected], reference: str) -> Inspected 
 def _related(tx: Snapshot, found: Inspected) -> Iterator[Intent | Use | Reservation]:
     """What belongs to the thing, and whose story is part of its own."""
     if isinstance(found, Order):
-        yield from every(tx, Intent, Where("order_id", "eq", found.id))
+        yield from intents_of(tx, found.id)
         yield from every(tx, Use, Where("order_id", "eq", found.id))
     if isinstance(found, Cart):
         yield from every(tx, Reservation, Where("owner", "eq", found.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from attrs import evolve
@@ -12,7 +13,7 @@ from attrs import evolve
 from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import drive, is_ours, stay_outside
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import every, look_up, require
+from commerce_core.app.records import intents_of, order_in, require
 from commerce_core.errors import NotFound
 from commerce_core.ids import IntentId, OrderId
 from commerce_core.money import CurrencyMismatch, Money
@@ -62,7 +63,7 @@ def check_due(tx: Tx, intent: Intent) -> Order:
     order = require(tx, Order, str(intent.order_id))
     if intent.currency != order.currency:
         raise CurrencyMismatch(order.currency.code, intent.currency.code, field="amount")
-    others = [other for other in every(tx, Intent, Where("order_id", "eq", order.id)) if other.id != intent.id]
+    others = [other for other in intents_of(tx, order.id) if other.id != intent.id]
     due = order.total_minor - order.captured_minor - sum(other.takeable_minor for other in others)
     due = 0 if order.status == "cancelled" else max(due, 0)
     if intent.amount_minor > due:
@@ -87,10 +88,10 @@ def settle(ctx: Context, order_id: str) -> Intent:
     Raises `NotFound`, and `GatewayInTransaction` inside the caller's transaction.
     """
     stay_outside(ctx)
-    order = ctx.read(lambda tx: look_up(tx, Order, order_id, key="number"))
+    order = ctx.read(lambda tx: order_in(tx, order_id))
     if order.intent_id is None:
         raise NotFound("payment of order", order_id)
-    for intent in ctx.read(lambda tx: list(every(tx, Intent, Where("order_id", "eq", order.id)))):
+    for intent in ctx.read(lambda tx: intents_of(tx, order.id)):
         if intent.id != order.intent_id:
             drive(ctx, intent.id)
     return drive(ctx, order.intent_id)
@@ -107,7 +108,7 @@ def settle_open(ctx: Context) -> Counter[Outcome]:
     counts: Counter[Outcome] = Counter()
     while True:
         at = ctx.now()
-        taken = ctx.repeated(lambda tx, at=at: tx.take(Intent, _OPEN, at=at, until=at + LEASE))  # type: ignore[misc]
+        taken = ctx.repeated(partial(_lease, at=at))
         new = [intent for intent in taken if intent.id not in leases]
         leases.update({intent.id: at + LEASE for intent in taken})
         if not new:
@@ -116,6 +117,10 @@ def settle_open(ctx: Context) -> Counter[Outcome]:
     if leases:
         ctx.repeated(lambda tx: _give_back(tx, leases))
     return counts
+
+
+def _lease(tx: Tx, at: datetime) -> tuple[Intent, ...]:
+    return tx.take(Intent, _OPEN, at=at, until=at + LEASE)
 
 
 def _asked(ctx: Context, intent: Intent) -> Outcome:

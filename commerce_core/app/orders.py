@@ -6,7 +6,7 @@ from commerce_core.app.cancel_order import cancel_order
 from commerce_core.app.context import Context
 from commerce_core.app.deliver_order import deliver_order
 from commerce_core.app.process_order import process_order
-from commerce_core.app.records import look_up
+from commerce_core.app.records import order_in
 from commerce_core.app.ship_order import ship_order
 from commerce_core.billing import render_text
 from commerce_core.errors import Invalid
@@ -22,7 +22,7 @@ class UnknownStatus(Invalid):
 
 def get_order(ctx: Context, reference: str) -> Order:
     """An order by its id or number."""
-    return ctx.read(lambda tx: look_up(tx, Order, reference, key="number"))
+    return ctx.read(lambda tx: order_in(tx, reference))
 
 
 def find_orders(ctx: Context, query: Query) -> Page[Order]:
@@ -41,7 +41,7 @@ def receipt(ctx: Context, order: Order, *, locale: str | None) -> str:
 
 def update_status(ctx: Context, order_id: str, status: str, *, note: str, key: str | None) -> Order:
     """Do what leads to a status. The status the order has already changes nothing and records no event."""
-    order = ctx.read(lambda tx: look_up(tx, Order, order_id, key="number"))
+    order = ctx.read(lambda tx: order_in(tx, order_id))
     if order.status == status:
         return order
     if status == "processing":

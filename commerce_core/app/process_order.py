@@ -5,7 +5,7 @@ from __future__ import annotations
 from commerce_core import orders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.records import look_up, save
+from commerce_core.app.records import order_in, save
 from commerce_core.orders import Order
 from commerce_core.ports import Tx
 
@@ -15,7 +15,7 @@ def process_order(ctx: Context, order_id: str, *, note: str = "", key: str | Non
     at = ctx.now()
 
     def work(tx: Tx) -> Order:
-        order = look_up(tx, Order, order_id, key="number")
+        order = order_in(tx, order_id)
         begun, events = orders.process(order, actor=ctx.actor, note=note, at=at)
         return save(tx, order, begun, events=events)
 

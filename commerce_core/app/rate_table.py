@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
 
@@ -13,13 +13,13 @@ from commerce_core.app.context import Context, KeptRates, keep
 from commerce_core.app.load_facts import RULES_REVISION
 from commerce_core.app.records import every
 from commerce_core.checkout import Policies
+from commerce_core.checks import EPOCH
 from commerce_core.currency import Pair, Policy, Rate, RateTable, Route, Series, Strand, linked
 from commerce_core.money import Currency
 from commerce_core.ports import Query, Snapshot, Where
 
 RATES_REVISION = "rates_revision"
 """The counter that every write of rates raises, in the same transaction."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RECENT = timedelta(days=1)
 """How far back the rates reach that are kept: they answer for every instant from then on."""
 

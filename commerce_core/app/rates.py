@@ -11,9 +11,9 @@ from attrs import evolve, frozen
 
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.rate_table import EPOCH, RATES_REVISION, route_at
+from commerce_core.app.rate_table import RATES_REVISION, route_at
 from commerce_core.app.records import save
-from commerce_core.checks import in_utc
+from commerce_core.checks import EPOCH, in_utc
 from commerce_core.currency import Conversion, InvalidRate, Rate, Route, converted, distinct, spelt_pair
 from commerce_core.errors import CommerceError
 from commerce_core.events import Event, Plain

@@ -10,6 +10,8 @@ from attrs import evolve
 from commerce_core.checks import shown
 from commerce_core.errors import NotFound
 from commerce_core.events import Event
+from commerce_core.orders import Order
+from commerce_core.payments import Intent
 from commerce_core.ports import Query, Snapshot, Tx, VersionConflict, Where
 
 R = TypeVar("R")
@@ -32,6 +34,16 @@ def look_up(tx: Snapshot, kind: type[R], reference: object, *, key: str) -> R:
     if found is None:
         raise NotFound(kind.__name__.lower(), reference)
     return found
+
+
+def order_in(tx: Snapshot, reference: object) -> Order:
+    """An order by its id, then by its number. Raises `NotFound`."""
+    return look_up(tx, Order, reference, key="number")
+
+
+def intents_of(tx: Snapshot, order_id: str) -> list[Intent]:
+    """All payments of an order, those beside its first one too."""
+    return list(every(tx, Intent, Where("order_id", "eq", order_id)))
 
 
 def check_version(record: object, expected: int | None) -> None:

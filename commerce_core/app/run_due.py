@@ -6,11 +6,11 @@ from attrs import evolve, frozen
 
 from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import stay_outside
-from commerce_core.app.holds import expire_holds
+from commerce_core.app.events.relay import relay, retry
 from commerce_core.app.idempotency import forget_keys
 from commerce_core.app.intents import settle_open
 from commerce_core.app.rates import refresh_due
-from commerce_core.app.relay import relay, retry
+from commerce_core.app.stock.holds import expire_holds
 from commerce_core.app.uses import expire_uses
 from commerce_core.errors import CommerceError
 

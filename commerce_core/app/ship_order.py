@@ -9,9 +9,9 @@ from attrs import evolve
 from commerce_core import orders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.move_stock import move
-from commerce_core.app.order_stock import leaving
-from commerce_core.app.records import look_up, save
+from commerce_core.app.records import order_in, save
+from commerce_core.app.stock.move import move
+from commerce_core.app.stock.order_units import leaving
 from commerce_core.checks import clean_text
 from commerce_core.ids import ShipmentId
 from commerce_core.money import MAX_QUANTITY
@@ -37,7 +37,7 @@ def ship_order(
     tracked = clean_text(tracking_number, field="tracking_number", kind=InvalidShipment)
 
     def work(tx: Tx) -> Order:
-        order = look_up(tx, Order, order_id, key="number")
+        order = order_in(tx, order_id)
         parcel = _units(order, units)
         shipped, events = orders.ship(order, Shipment(id, parcel, at, who, tracked), actor=ctx.actor, at=at)
         movements, rest = leaving(tx, order, parcel)

@@ -15,13 +15,12 @@ from attrs import evolve
 from commerce_core import promotions
 from commerce_core.app.buying import Person, account_in, budget_counter, slots_in, spent_counter, used_counter
 from commerce_core.app.context import Context
-from commerce_core.app.records import every
+from commerce_core.app.records import every, intents_of
 from commerce_core.checkout import Cart, Policies, Quote
 from commerce_core.customers import fold_email
 from commerce_core.ids import OrderId, PromotionId
 from commerce_core.money import Minor
 from commerce_core.orders import Order
-from commerce_core.payments import Intent
 from commerce_core.ports import Query, Snapshot, Tx, Where
 from commerce_core.promotions import Claim, Compiled, Decision, Limits, Promotion, Usage, Use, check_usage
 
@@ -143,7 +142,7 @@ def _expire_some(tx: Tx, at: datetime) -> int:
 
 def _is_being_paid(tx: Snapshot, use: Use) -> bool:
     """Whether a payment of its order is under way: what becomes of the use is for that to say."""
-    return any(intent.open_operations for intent in every(tx, Intent, Where("order_id", "eq", use.claim.order_id)))
+    return any(intent.open_operations for intent in intents_of(tx, use.claim.order_id))
 
 
 def _carry_out(tx: Tx, use: Use, decision: Decision | None) -> None:

@@ -7,20 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from attrs import frozen
 
 from commerce_core import inventory
-from commerce_core.app.configure_stock import ON_CART
 from commerce_core.app.context import Context
 from commerce_core.app.place_order import FIRST_NUMBER, ORDER_NUMBER
 from commerce_core.app.records import every
+from commerce_core.app.stock.configure import ON_CART
 from commerce_core.app.verify_uses import verify_uses
 from commerce_core.inventory import Expected, Reservation, StockLevel, StockSettings
 from commerce_core.money import Currency
 from commerce_core.orders import Order, verify_order
 from commerce_core.payments import Intent
-from commerce_core.ports import Query, Snapshot, Where
+from commerce_core.ports import Snapshot
 from commerce_core.serialization import DamagedDocument
-
-FOUND_BY = ("customer_id", "total_minor", "status", "email")
-"""What an order is looked up by besides its number: kept a second time, in columns of their own."""
 
 
 def verify_books(ctx: Context) -> tuple[str, ...]:
@@ -28,10 +25,10 @@ def verify_books(ctx: Context) -> tuple[str, ...]:
 
     Each order's parts sum to its total and its trace re-adds to it; what it captured and refunded is what its payments
     moved, no more than their amount and in its currency; each stock level is the fold of its movements, and is promised
-    to exactly the open orders and live holds; uses of promotions are those of the orders that have something off, each
-    found by what it is looked up by, and are counted as often as there are. Orders are found by what they say, and
-    the next number is above all that were given. The audit trail leads to every record, every change that is told has
-    its event and every event its change, and unique values lead to their records. A record that cannot be read is named
+    to exactly the open orders and live holds; uses of promotions are those of the orders that have something off,
+    and are counted as often as there are. The next order number is above all that were given. The audit trail leads to
+    every record, every change that is told has its event and every event its change, columns say what their record
+    says, and unique values lead to their records. A record that cannot be read is named
     by its kind; what would have been computed from it and from those after it is left out.
     """
     parts = (_orders, stock_faults, verify_uses, _numbers, _damage)
@@ -51,19 +48,11 @@ def _damage(tx: Snapshot) -> Iterator[str]:
 
 
 def _numbers(tx: Snapshot) -> Iterator[str]:
-    """The counter of order numbers, where it would give one a second time; and orders not found by what they say."""
+    """The counter of order numbers, where it would give one a second time."""
     following = FIRST_NUMBER + tx.counter(ORDER_NUMBER)
     for order in every(tx, Order):
         if order.number.isascii() and order.number.isdigit() and int(order.number) >= following:
             yield f"Order {order.number}: the next number would be {following}, which is not above it"
-        if not _is_found(tx, order, *FOUND_BY):
-            wrong = ", ".join(name for name in FOUND_BY if not _is_found(tx, order, name))
-            yield f"Order {order.number}: it is not found by its {wrong}"
-
-
-def _is_found(tx: Snapshot, order: Order, *columns: str) -> bool:
-    conditions = [Where(name, "eq", getattr(order, name)) for name in ("id", *columns)]
-    return bool(tx.find(Order, Query(tuple(conditions), limit=1)).records)
 
 
 @frozen
@@ -107,7 +96,7 @@ def _order(order: Order, payments: list[_Payment]) -> Iterator[str]:
 
 def stock_faults(tx: Snapshot) -> Iterator[str]:
     """Every level that differs from its movements, or from what orders and holds were promised of it."""
-    movements = tx.movements(())
+    movements = tx.movements()
     levels = tx.levels()
     yield from inventory.verify(levels, movements)
     promised: dict[tuple[str, str], list[int]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commerce_core.checks.changes import UnknownField, with_changes
 from commerce_core.checks.faults import Faults
 from commerce_core.checks.finding import Finding, Severity
-from commerce_core.checks.instants import FIRST_YEAR, LAST_YEAR, InvalidDatetime, in_utc
+from commerce_core.checks.instants import EPOCH, FIRST_YEAR, LAST_YEAR, InvalidDatetime, in_utc, instant, micros
 from commerce_core.checks.metadata import InvalidMetadata, check_metadata, merge_metadata
 from commerce_core.checks.quantity import InvalidQuantity, check_quantity, shown
 from commerce_core.checks.text import (
@@ -22,6 +22,7 @@ from commerce_core.checks.text import (
 
 __all__ = [
     "BIDI",
+    "EPOCH",
     "FIRST_YEAR",
     "JOINERS",
     "LAST_YEAR",
@@ -40,7 +41,9 @@ __all__ = [
     "clean_tag",
     "clean_text",
     "in_utc",
+    "instant",
     "merge_metadata",
+    "micros",
     "quoted",
     "shown",
     "texts",

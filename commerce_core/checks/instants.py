@@ -1,12 +1,14 @@
-"""Instants: one check for all that a caller says about when."""
+"""Instants: one check for all that a caller says about when, and how they are kept as whole numbers."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from commerce_core.errors import Invalid
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 FIRST_YEAR, LAST_YEAR = 1970, 9998
 """Years, in UTC, that every clock and every store can hold."""
 
@@ -40,3 +42,13 @@ def in_utc(value: datetime, *, field: str = "at") -> datetime:
 def _beyond(field: str, value: object) -> InvalidDatetime:
     message = f"Give an instant of the years {FIRST_YEAR} to {LAST_YEAR}, in UTC."
     return InvalidDatetime(message, field=field, value=value)
+
+
+def micros(at: datetime) -> int:
+    """An aware instant as whole microseconds since 1970 in UTC: one second past midnight of that year is 1,000,000."""
+    return (at - EPOCH) // _MICROSECOND
+
+
+def instant(value: int) -> datetime:
+    """The instant that `micros` made `value` of, in UTC."""
+    return EPOCH + value * _MICROSECOND

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
-from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
-
-from attrs import evolve
+from typing import TypeAlias
 
 from commerce_core.adapters.store.url import StoreUrl, read_store_url
 from commerce_core.commerce import Commerce
 from commerce_core.errors import Invalid, MissingExtra
-
-if TYPE_CHECKING:
-    from commerce_core.adapters.store.sql.opening import Rows
+from commerce_core.ports import StoreUnavailable
 
 Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
 """What `add_subparsers` returns."""
@@ -63,30 +57,8 @@ def open_shop(args: Namespace) -> Commerce:
 def _has_tables(read: StoreUrl) -> bool:
     """Whether tables of ours are there. What keeps us from looking, `Commerce` says better when it is opened."""
     try:
-        from commerce_core.adapters.store.sql.dialect import POSTGRES, SQLITE  # noqa: PLC0415 - an optional extra
-        from commerce_core.adapters.store.sql.opening import revision_of  # noqa: PLC0415 - an optional extra
-        from commerce_core.adapters.store.sql.schema import make_tables  # noqa: PLC0415 - an optional extra
+        from commerce_core.adapters.store.sql.revision import revision_at  # noqa: PLC0415 - an optional extra
 
-        plain, look = (SQLITE, _sqlite) if read.database == "sqlite" else (POSTGRES, _postgres)
-        dialect = evolve(plain, tables=make_tables(read.prefix, read.schema))
-        return look(read.address, lambda rows: revision_of(rows, dialect)) is not None
-    except (ImportError, MissingExtra, OSError):
+        return revision_at(read) is not None
+    except (ImportError, MissingExtra, StoreUnavailable):
         return True
-
-
-def _sqlite(path: str, look: Callable[[Rows], str | None]) -> str | None:
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            return look(lambda sql: connection.execute(sql).fetchall())
-    except sqlite3.Error as error:
-        raise OSError from error
-
-
-def _postgres(address: str, look: Callable[[Rows], str | None]) -> str | None:
-    import psycopg  # noqa: PLC0415 - an optional extra
-
-    try:
-        with psycopg.connect(address) as connection:
-            return look(lambda sql: connection.execute(sql.encode()).fetchall())
-    except psycopg.Error as error:
-        raise OSError from error

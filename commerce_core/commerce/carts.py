@@ -6,10 +6,10 @@ from attrs import frozen
 
 from commerce_core import checkout
 from commerce_core.app import carts as use
-from commerce_core.app.cart_holds import begin_checkout, edit_cart_held, merge_carts
 from commerce_core.app.context import Context
 from commerce_core.app.explain_cart import explain_cart, trace_cart
 from commerce_core.app.price_cart import price_cart
+from commerce_core.app.stock.cart_holds import begin_checkout, edit_cart_held, merge_carts
 from commerce_core.checkout import Cart, Delivery, Line, Quote
 from commerce_core.trace import Trace
 

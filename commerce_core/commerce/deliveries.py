@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from commerce_core.app import deliveries as use
 from commerce_core.app.context import Context
+from commerce_core.app.events import deliveries as use
 from commerce_core.commerce.queries import Conditions, query
 from commerce_core.deliveries import Delivery
 from commerce_core.ports import Page

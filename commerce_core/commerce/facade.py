@@ -15,10 +15,10 @@ from commerce_core.adapters.gateways import SandboxGateway
 from commerce_core.adapters.ids import TimeOrderedIds
 from commerce_core.app.context import Context
 from commerce_core.app.doctor import PATIENCE, Diagnosis, doctor
+from commerce_core.app.events.subscribers import Relay, Subscribers, When, check_relay
 from commerce_core.app.inspect import Inspection, inspect
 from commerce_core.app.resolve import resolve
 from commerce_core.app.run_due import Done, run_due
-from commerce_core.app.subscribers import Relay, Subscribers, When, check_relay
 from commerce_core.app.verify_books import verify_books
 from commerce_core.checks import clean_text
 from commerce_core.commerce.audit import AuditCalls
@@ -138,6 +138,13 @@ class Commerce:
             for name, room in rooms:
                 setattr(self, name, ObservedRoom(room, name, ctx.observer))
 
+    def _bound(self, ctx: Context) -> Self:
+        """The same shop with another context."""
+        bound = object.__new__(type(self))
+        bound._threads = self._threads
+        bound._bind(ctx)
+        return bound
+
     @property
     def tenant(self) -> Tenant:
         """Whose shop this is."""
@@ -156,10 +163,7 @@ class Commerce:
         """
         whose = self.tenant if tenant is None else check_tenant(tenant, like=self.tenant)
         who = self._ctx.actor if actor is None else clean_text(actor, field="actor", required=True)
-        bound = object.__new__(type(self))
-        bound._threads = self._threads
-        bound._bind(evolve(self._ctx, tenant=whose, actor=who))
-        return bound
+        return self._bound(evolve(self._ctx, tenant=whose, actor=who))
 
     def joined(self, connection: object) -> Commerce:
         """The same shop in the transaction of a connection or session of yours: one commit for both, or none.
@@ -174,10 +178,7 @@ class Commerce:
         transaction, `DatabaseTooOld` and `DatabaseTooNew` where the connection's database has not our tables.
         """
         store = join_store(connection, like=self._ctx.store, converter=self._ctx.converter)
-        bound = object.__new__(type(self))
-        bound._threads = self._threads
-        bound._bind(evolve(self._ctx, store=store, joined=True, home=self._ctx.store))
-        return bound
+        return self._bound(evolve(self._ctx, store=store, joined=True, home=self._ctx.store))
 
     @cached_property
     def aio(self) -> AsyncCommerce:
@@ -212,10 +213,7 @@ class Commerce:
         """
 
         def call(ctx: Context, event: Event) -> object:
-            bound = object.__new__(type(self))
-            bound._threads = self._threads
-            bound._bind(ctx)
-            return handler(event, bound)
+            return handler(event, self._bound(ctx))
 
         self._ctx.subscribers.add(event, handler, call, when=when, name=name)
 

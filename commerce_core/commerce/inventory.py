@@ -8,20 +8,17 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from commerce_core.app import (
-    adjust_stock,
-    configure_stock,
-    holds,
-    locations,
-    receive_stock,
-    reorder_stock,
-    see_stock,
-)
-from commerce_core.app.adjust_stock import Transferred
 from commerce_core.app.context import Context
-from commerce_core.app.keep_stock import Count
-from commerce_core.app.receive_stock import Arrival
-from commerce_core.app.see_stock import Availability
+from commerce_core.app.stock import adjust as adjusting
+from commerce_core.app.stock import configure as configuring
+from commerce_core.app.stock import holds, locations
+from commerce_core.app.stock import receive as receiving
+from commerce_core.app.stock import reorder as reordering
+from commerce_core.app.stock import see as seeing
+from commerce_core.app.stock.adjust import Transferred
+from commerce_core.app.stock.keep import Count
+from commerce_core.app.stock.receive import Arrival
+from commerce_core.app.stock.see import Availability
 from commerce_core.commerce.queries import Conditions, query
 from commerce_core.inventory import (
     MAIN,
@@ -55,18 +52,18 @@ class InventoryCalls:
 
         Units of a hold that is over are not `held` any more.
         """
-        return see_stock.level(self._ctx, reference)
+        return seeing.level(self._ctx, reference)
 
     def availability(self, references: Iterable[str] | str) -> dict[str, Availability]:
         """What can be sold of each item, of a kit as many as its scarcest part makes: `availability("MUG")["MUG"]`.
 
         Raises `UnknownItem`.
         """
-        return see_stock.availability(self._ctx, references)
+        return seeing.availability(self._ctx, references)
 
     def movements(self, reference: str) -> tuple[Movement, ...]:
         """Every movement of one item, oldest first. Raises `UnknownItem`."""
-        return see_stock.movements(self._ctx, reference)
+        return seeing.movements(self._ctx, reference)
 
     def alerts(
         self,
@@ -77,11 +74,11 @@ class InventoryCalls:
         after: str | None = None,
     ) -> Page[Alert]:
         """A page of the lines that levels have crossed, newest first: `alerts({"kind": "out_of_stock"})`."""
-        return see_stock.alerts(self._ctx, query(where, sort, limit, after))
+        return seeing.alerts(self._ctx, query(where, sort, limit, after))
 
     def verify(self) -> tuple[str, ...]:
         """What is wrong with the books of stock, a sentence each; empty when all is right. `shop.verify` has it too."""
-        return see_stock.verify_stock(self._ctx)
+        return seeing.verify_stock(self._ctx)
 
     def locations(
         self,
@@ -104,7 +101,7 @@ class InventoryCalls:
 
     def settings(self, reference: str) -> StockSettings:
         """How the stock of an item is kept. Raises `UnknownItem`."""
-        return configure_stock.settings_of(self._ctx, reference)
+        return configuring.settings_of(self._ctx, reference)
 
     def configure(
         self, settings: StockSettings, *, expected: int | None = None, key: str | None = None
@@ -117,7 +114,7 @@ class InventoryCalls:
         `VersionConflict` for another version than `expected`, and `InsufficientStock` when more is promised than a
         lower limit allows.
         """
-        return configure_stock.configure(self._ctx, settings, expected=expected, key=key)
+        return configuring.configure(self._ctx, settings, expected=expected, key=key)
 
     def receive(
         self,
@@ -134,7 +131,7 @@ class InventoryCalls:
         Raises `UnknownItem`, `InvalidQuantity`, `InvalidExpectation`, `KitHasNoStock`, `UnknownLocation`, `NotFound`.
         """
         arrival = Arrival(quantity, reason, expected)
-        return receive_stock.receive(self._ctx, Count(reference, location), arrival, key=key)
+        return receiving.receive(self._ctx, Count(reference, location), arrival, key=key)
 
     def expect(
         self,
@@ -148,14 +145,14 @@ class InventoryCalls:
     ) -> Expected:
         """Announce units that are on their way, for a day if it is known. Raises as `receive` does."""
         count = Count(reference, location)
-        return receive_stock.expect(self._ctx, count, quantity, on=on, reason=reason, key=key)
+        return receiving.expect(self._ctx, count, quantity, on=on, reason=reason, key=key)
 
     def call_off(self, expected: str, *, key: str | None = None) -> Expected:
         """What has not come yet of announced units will not come; of a transfer it is back where it was sent from.
 
         Raises `NotFound`, `TooFewUnits`.
         """
-        return receive_stock.call_off(self._ctx, expected, key=key)
+        return receiving.call_off(self._ctx, expected, key=key)
 
     def adjust(
         self, reference: str, quantity: int, *, reason: str, location: str = MAIN, key: str | None = None
@@ -164,7 +161,7 @@ class InventoryCalls:
 
         Raises `UnknownItem`, `InvalidQuantity`, `InvalidAdjustment`, `InsufficientStock`.
         """
-        return adjust_stock.adjust(self._ctx, Count(reference, location), quantity, reason=reason, key=key)
+        return adjusting.adjust(self._ctx, Count(reference, location), quantity, reason=reason, key=key)
 
     def withhold(
         self,
@@ -181,7 +178,7 @@ class InventoryCalls:
         Raises as `adjust` does, and `TooFewUnits` when fewer are withheld than come back.
         """
         count = Count(reference, location)
-        return adjust_stock.withhold(self._ctx, count, quantity, into=into, reason=reason, key=key)
+        return adjusting.withhold(self._ctx, count, quantity, into=into, reason=reason, key=key)
 
     def write_off(
         self,
@@ -195,7 +192,7 @@ class InventoryCalls:
     ) -> StockLevel:
         """Units that are gone for good, of those for sale or `out_of` those withheld. Raises as `withhold` does."""
         count = Count(reference, location)
-        return adjust_stock.write_off(self._ctx, count, quantity, reason=reason, out_of=out_of, key=key)
+        return adjusting.write_off(self._ctx, count, quantity, reason=reason, out_of=out_of, key=key)
 
     def transfer(
         self,
@@ -213,7 +210,7 @@ class InventoryCalls:
         Raises `UnknownItem`, `NotFound`, `InvalidQuantity`, `InvalidTransfer`, `InsufficientStock`.
         """
         count = Count(reference, location)
-        return adjust_stock.transfer(self._ctx, count, quantity, to=to, travels=travels, key=key)
+        return adjusting.transfer(self._ctx, count, quantity, to=to, travels=travels, key=key)
 
     def reserve(
         self,
@@ -263,11 +260,11 @@ class InventoryCalls:
 
         It moves nothing. Raises `UnknownItem`, `InvalidDay`, and `InvalidQuantity` for what is no number of units.
         """
-        return reorder_stock.reorder_proposals(self._ctx, on=on, daily=daily)
+        return reordering.reorder_proposals(self._ctx, on=on, daily=daily)
 
     def promise(self, reference: str, quantity: int, *, on: date | None = None) -> date | None:
         """The first day, from `on` or today, on which so many units can be promised; None: not in sight.
 
         Raises `UnknownItem`, `InvalidQuantity`, `InvalidDay`.
         """
-        return reorder_stock.promise_date(self._ctx, reference, quantity, on=on)
+        return reordering.promise_date(self._ctx, reference, quantity, on=on)

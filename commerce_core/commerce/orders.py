@@ -8,10 +8,10 @@ from attrs import frozen
 
 from commerce_core import orders
 from commerce_core.app import orders as use
-from commerce_core.app.announce import told_afterwards
 from commerce_core.app.cancel_order import cancel_order
 from commerce_core.app.context import Context
 from commerce_core.app.deliver_order import deliver_order
+from commerce_core.app.events.announce import told_afterwards
 from commerce_core.app.place_order import PlaceOrder, check_note, place_order
 from commerce_core.app.process_order import process_order
 from commerce_core.app.ship_order import ship_order

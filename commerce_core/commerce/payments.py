@@ -8,8 +8,8 @@ from attrs import frozen
 
 from commerce_core.app import intents
 from commerce_core.app import payments as use
-from commerce_core.app.announce import told_afterwards
 from commerce_core.app.context import Context
+from commerce_core.app.events.announce import told_afterwards
 from commerce_core.money import Money, as_money
 from commerce_core.payments import CaptureMethod, Intent, PaymentMethod
 

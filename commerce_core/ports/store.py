@@ -163,8 +163,8 @@ class Snapshot(Protocol):
     def levels(self) -> tuple[StockLevel, ...]:
         """Every level of the tenant, sorted by (variant, location), whether or not a movement ever made it."""
 
-    def movements(self, variants: Collection[str]) -> tuple[Movement, ...]:
-        """Every movement of these variants, oldest first (all variants when empty)."""
+    def movements(self, variants: Collection[str] | None = None) -> tuple[Movement, ...]:
+        """Every movement of these variants, or without them of all, oldest first."""
 
     def caused(self, cause: str) -> tuple[tuple[datetime, Movement], ...]:
         """The movements that something (an order, a reservation) caused, oldest first, with their instants."""
@@ -186,7 +186,8 @@ class Snapshot(Protocol):
 
     def damage(self) -> tuple[str, ...]:
         """What only somebody else can have written, a sentence each: an audit trail with a gap, an event that is
-        missing, altered or caused by nothing, a unique value without its record, or a record without its value.
+        missing, altered or caused by nothing, a column that says something else than its record, a unique value without
+        its record, or a record without its value.
 
         Nothing for what the store wrote itself, which is all that `StoreSuite` asks: a store whose database others
         write into looks for what they could have broken, one that nobody else can write into has nothing to say.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from os import PathLike, fspath
 
 from attrs import evolve, field, frozen
 
 from commerce_core.canonical import digest
 from commerce_core.catalog import NewProduct, Product, Status, create_product
+from commerce_core.checks import EPOCH
 from commerce_core.errors import CommerceError, Detail, Invalid
 from commerce_core.ids import InvalidId, ProductId, VariantId, check_id
 from commerce_core.money import Currency, Money
@@ -19,9 +19,6 @@ from commerce_core.serialization.faults import Faults, InvalidDocument, details_
 from commerce_core.serialization.files import load_json
 from commerce_core.serialization.reading import InvalidFile, read_json, read_text
 from commerce_core.serialization.tables import read_table
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a listed product was made: a list has no history, and reading it twice must give the same."""
 
 
 @frozen
@@ -125,6 +122,7 @@ def _built(drafts: Sequence[NewProduct], unit: Currency | None) -> tuple[list[Pr
 
 
 def _product(draft: NewProduct, unit: Currency | None) -> Product:
+    # A list has no history, and reading it twice must give the same: its products are made at the beginning of time.
     product, _ = create_product(draft, currency=unit or _own_currency(draft), new=lambda _: "", at=EPOCH)
     return evolve(
         product,

@@ -8,7 +8,7 @@ import pytest
 
 from commerce_core import Commerce, NewProduct, NotFound
 from commerce_core.adapters.store.memory import MemoryStore
-from commerce_core.app.receive_stock import InvalidExpectation
+from commerce_core.app.stock.receive import InvalidExpectation
 from commerce_core.catalog import UnknownItem
 from commerce_core.checks import InvalidQuantity
 from commerce_core.ids import VariantId

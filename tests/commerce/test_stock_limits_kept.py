@@ -10,7 +10,7 @@ from attrs import evolve
 
 from commerce_core import Cart, Commerce, Line, NewProduct
 from commerce_core.adapters.store.memory import MemoryStore
-from commerce_core.app.check_stock import InvalidDay
+from commerce_core.app.stock.check import InvalidDay
 from commerce_core.inventory import (
     Component,
     Expected,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product as pairs
 
 import pytest
 
 from commerce_core import Commerce, Line, NewCustomer
+from commerce_core.adapters.store.columns import Column
+from commerce_core.adapters.store.layout import LAYOUT, Table
 from commerce_core.events import Event
+from commerce_core.inventory import StockSettings
 from commerce_core.orders import Order
-from commerce_core.ports import Store
+from commerce_core.ports import Query, Store
 from tests.flows.shop import SUCCESS, open_shop
 
 Tamper = Callable[..., None]
@@ -135,6 +139,35 @@ def test_a_record_that_was_deleted_or_written_by_hand(shop: Commerce, tamper: Ta
         f"Customer {customer.id} has audit entries, but is not there",
         f"The customers have email 'jane@example.com' of {customer.id}, which is not there",
     )
+
+
+OTHER = {"text": "'other'", "int": "coalesce({0}, 0) + 1", "instant": "coalesce({0}, 0) + 1", "flag": "1 - {0}"}
+"""What a column says instead, by its type."""
+
+
+def test_every_column_of_every_record_says_what_its_document_says(shop: Commerce, tamper: Tamper) -> None:
+    shop.inventory.configure(StockSettings("MUG", backorder_limit=1))
+    shop.inventory.reserve({"MUG": 1}, owner="jane")
+    stored = {table.name: _ids(shop, table) for table in LAYOUT.values()}
+    assert {"orders", "intents", "products", "reservations", "stock_settings"} <= {n for n in stored if stored[n]}
+    for table in LAYOUT.values():
+        for id, column in pairs(stored[table.name][:1], table.columns.values()):
+            if column.name != "id":
+                _check_column(shop, tamper, table, column, id)
+    assert shop.verify() == ()
+
+
+def _check_column(shop: Commerce, tamper: Tamper, table: Table, column: Column, id: str) -> None:
+    record = shop._ctx.read(lambda tx: tx.get(table.record, id))
+    value = column.value(record)
+    update, row = f"UPDATE cc_{table.name} SET {column.name} =", f"WHERE MINE AND id = '{id}'"
+    tamper(f"{update} {OTHER[column.type].format(column.name)} {row}")
+    assert any(f"its column {column.name} is" in fault for fault in shop.verify()), (table.name, column)
+    tamper(f"{update} {'NULL' if value is None else repr(value)} {row}")
+
+
+def _ids(shop: Commerce, table: Table) -> list[str]:
+    return [record.id for record in shop._ctx.read(lambda tx: tx.find(table.record, Query())).records]
 
 
 def test_a_unique_value_that_was_deleted(shop: Commerce, tamper: Tamper) -> None:

@@ -93,7 +93,7 @@ def test_a_use_that_is_not_found_by_what_it_says(opened: tuple[Commerce, Callabl
     shop, below = opened
     below(what)
     (order,) = shop.orders.find().records
-    assert f"Promotion one: its use by order {order.id} is not found by what it says" in shop.verify()
+    assert f"Promotion one: its use by order {order.id} has not the places that it takes" in shop.verify()
 
 
 def test_a_column_that_says_something_else_than_its_record(tmp_path: Path) -> None:
@@ -101,7 +101,8 @@ def test_a_column_that_says_something_else_than_its_record(tmp_path: Path) -> No
     limited(shop, per_customer=2)
     order = buy(shop, email="jane@example.com")
     _in_sql(tmp_path / "shop.db", "column")
-    assert shop.verify() == (f"Promotion one: its use by order {order.id} is not found by what it says",)
+    fault = "its column email is 'john@example.com', its document says 'jane@example.com'"
+    assert shop.verify() == (f"Use one:{order.id}: {fault}",)
 
 
 def test_an_amount_that_shrank(opened: tuple[Commerce, Callable[[str], None]]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import django
 from django.conf import settings
@@ -19,16 +18,7 @@ from commerce_core.adapters.store.sql.joined import SAVEPOINT
 from commerce_core.adapters.store.sql.session import CursorSession
 from commerce_core.inventory import InsufficientStock
 from commerce_core.ports import CannotJoin, NoTransaction, TransactionAborted
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's way to write the URL of a store."""
-    if url.startswith("sqlite:///"):
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url.removeprefix("sqlite:///")}
-    split = urlsplit(url)
-    host = parse_qs(split.query).get("host", [split.hostname])[0]
-    named = {"NAME": split.path[1:], "USER": split.username, "PASSWORD": split.password, "HOST": host}
-    return {"ENGINE": "django.db.backends.postgresql", "PORT": split.port or "", **named}
+from tests.hosts.django.projects import written
 
 
 def note(id: str) -> None:
@@ -76,7 +66,7 @@ def check_interrupted(shop: Commerce, tenant: str) -> None:
 
 
 def main(url: str, tenant: str) -> None:
-    settings.configure(DATABASES={"default": database(url)}, USE_TZ=True)
+    settings.configure(DATABASES={"default": written(url)}, USE_TZ=True)
     django.setup()
     shop = Commerce(url, tenant=Tenant(id=tenant, currency="EUR"))
     assert refusal(shop) is NoTransaction

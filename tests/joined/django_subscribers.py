@@ -12,11 +12,11 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from commerce_core import Commerce, Line, Tenant
-from tests.joined.django_child import database
+from tests.hosts.django.projects import written
 
 
 def main(url: str, tenant: str) -> None:
-    settings.configure(DATABASES={"default": database(url)}, USE_TZ=True)
+    settings.configure(DATABASES={"default": written(url)}, USE_TZ=True)
     django.setup()
     told: list[str] = []
     shop = Commerce(url, tenant=Tenant(id=tenant, currency="EUR"))

@@ -9,8 +9,8 @@ import pytest
 
 from commerce_core import Commerce, Line
 from commerce_core.adapters.gateways import SandboxGateway
-from commerce_core.app.relay import BATCH
-from commerce_core.app.subscribers import InvalidSubscription, NameTaken
+from commerce_core.app.events.relay import BATCH
+from commerce_core.app.events.subscribers import InvalidSubscription, NameTaken
 from commerce_core.deliveries import ATTEMPTS, PAUSES
 from commerce_core.events import Event
 from commerce_core.payments import ChargeRequest, Outcome, PaymentDeclined
@@ -185,7 +185,7 @@ def test_a_slow_reader_that_lost_its_lease_writes_nothing_over_the_other(shop: C
 def test_a_failure_of_the_relay_itself_is_not_the_callers(shop: Commerce, monkeypatch: pytest.MonkeyPatch) -> None:
     mailer = listen(shop, event="rate.*")
     record(shop, 1)
-    from commerce_core.app import relay
+    from commerce_core.app.events import relay
 
     with monkeypatch.context() as patch:
         patch.setattr(relay, "_next", lambda *_: 1 / 0)

@@ -7,8 +7,8 @@ from contextlib import suppress
 import pytest
 
 from commerce_core import Commerce
-from commerce_core.app.announce import EndlessEvents
-from commerce_core.app.subscribers import InvalidSubscription
+from commerce_core.app.events.announce import EndlessEvents
+from commerce_core.app.events.subscribers import InvalidSubscription
 from commerce_core.events import Event
 from commerce_core.inventory import InsufficientStock
 from commerce_core.ports import GatewayInTransaction, NestedTransaction

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from operator import attrgetter
 from typing import Literal
 
 from attrs import frozen
 
+from commerce_core.checks import micros
+
 ColumnType = Literal["text", "int", "instant", "flag"]
 Value = str | int | None
 """A value as it is stored: instants are microseconds since 1970 in UTC, flags 0 and 1."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-def micros(at: datetime) -> int:
-    """An aware instant as whole microseconds since 1970 in UTC: one second past midnight of that year is 1,000,000."""
-    return (at - _EPOCH) // _MICROSECOND
-
-
-def instant(value: int) -> datetime:
-    """The instant that `micros` made `value` of, in UTC."""
-    return _EPOCH + value * _MICROSECOND
 
 
 def encode(value: object) -> Value:

@@ -7,7 +7,7 @@ from operator import add, attrgetter
 
 from commerce_core.adapters.store.text import check_texts
 from commerce_core.ids import VariantId
-from commerce_core.inventory import COUNTERS, InsufficientStock, Movement, Shortage, StockLevel, faults_of, fold
+from commerce_core.inventory import COUNTERS, InsufficientStock, Movement, Shortage, StockLevel, fold
 from commerce_core.payments import refuse_card_text
 
 Place = tuple[VariantId, str]
@@ -28,11 +28,6 @@ def changes_of(movements: Sequence[Movement]) -> dict[Place, Change]:
     for reason in {move.reason for move in movements}:
         refuse_card_text(reason, field="reason")
     return dict(sorted(fold(movements).items()))
-
-
-def starts_level(change: Change) -> bool:
-    """Whether a level that does not exist yet (0 of everything) can bear it; then every level can."""
-    return not faults_of(change)
 
 
 def changed(level: StockLevel, change: Change) -> StockLevel:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.test.utils import _TestState
 
-from commerce_core.adapters.store.sql.migrate import DIALECTS
+from commerce_core.adapters.store.sql.dialect import DIALECTS
 from commerce_core.adapters.store.sql.schema import Tables
 from commerce_core.hosts.django.options import configured_tables
 

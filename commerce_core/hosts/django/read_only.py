@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, NoReturn
 
 import sqlalchemy as sa
@@ -11,10 +11,9 @@ from django.db import models
 
 from commerce_core.adapters.store import layout
 from commerce_core.adapters.store.sql.schema import Tables
+from commerce_core.checks import instant, micros
 from commerce_core.errors import Invalid
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 APP = "commerce_core"
 
 
@@ -33,11 +32,11 @@ class InstantField(models.Field):
 
     def from_db_value(self, value: int | None, *_: object) -> datetime | None:
         """`0` is 1970-01-01 00:00 in UTC."""
-        return None if value is None else EPOCH + value * MICROSECOND
+        return None if value is None else instant(value)
 
     def get_prep_value(self, value: object) -> object:
         """What is compared with: aware datetimes. Raises TypeError for naive ones."""
-        return (value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value
+        return micros(value) if isinstance(value, datetime) else value
 
 
 class FlagField(models.Field):

@@ -10,7 +10,8 @@ from attrs import evolve
 from django.db import router
 from django.db.migrations.operations.base import Operation
 
-from commerce_core.adapters.store.sql.migrate import DIALECTS, step
+from commerce_core.adapters.store.sql.dialect import DIALECTS
+from commerce_core.adapters.store.sql.migrate import step
 from commerce_core.adapters.store.sql.opening import (
     HEAD,
     REVISIONS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -14,7 +14,6 @@ from commerce_core.adapters.store.sql import JoinedStore
 from commerce_core.adapters.store.sql.lending import lender_of
 from commerce_core.adapters.store.sql.session import Session
 from commerce_core.adapters.store.sql.sqlite import is_busy
-from commerce_core.adapters.store.sql.store import SqlStore
 from commerce_core.errors import MissingExtra
 from commerce_core.hosts.django.options import configured_tables
 from commerce_core.ports import DatabaseTooOld
@@ -82,12 +81,10 @@ class DjangoStore(JoinedStore):
             message = f"The database {self._alias!r} has not all tables yet. Make a copy of it, then run: {MIGRATE}"
             raise DatabaseTooOld(message, found=old.found, expected=old.expected, run=MIGRATE) from None
 
-    def _until_done(self, attempt: Callable[[], T]) -> T:
-        if self._is_held(connections[self._alias]):
-            return super()._until_done(attempt)
-        return SqlStore._until_done(self, attempt)
-
     def _may_repeat(self, error: Exception) -> bool:
+        """Only what is ours from the beginning: of a transaction that somebody else has begun we know a part."""
+        if self._is_held(connections[self._alias]):
+            return False
         return is_busy(error) if self._is_sqlite else getattr(error, "sqlstate", None) in _REPEATABLE
 
     @property

@@ -106,7 +106,7 @@ LAST_LOOK: tuple[Verb, ...] = (
     lambda tx: tx.get_by(Product, "sku", IDS),
     lambda tx: tx.stock(IDS),
     lambda tx: tx.levels(),
-    lambda tx: tx.movements([]),
+    lambda tx: tx.movements(),
     lambda tx: [tx.counter(id) for id in IDS],
     lambda tx: tx.audit(Query(sort=("at", "version"), limit=1000)),
     lambda tx: (tx.told("ord_1"), tx.unread()),

@@ -60,7 +60,7 @@ class RaceLaws(StoreLaws):
             answers = race(self.threads, lambda _, tenant=tenant: move(store, tenant, allocated("a", 1)))  # type: ignore[misc]
             assert Counter(answers) == {None: 1, InsufficientStock: self.threads - 1}
             assert levels(store, tenant, "a") == (level("a", 1, 1),)
-            assert len(store.read(tenant, lambda snapshot: snapshot.movements([]))) == 2
+            assert len(store.read(tenant, lambda snapshot: snapshot.movements())) == 2
 
     def test_nobody_is_refused_what_is_there(self, store: Store, tenant: str) -> None:
         move(store, tenant, received("a", self.threads))
@@ -119,7 +119,7 @@ class RaceLaws(StoreLaws):
         assert set(race(threads, contend)) == {None}
         found = levels(store, tenant, *variants)
         assert sum(each.allocated for each in found) == threads * 3 * 5
-        assert fold(store.read(tenant, lambda s: s.movements([]))) == {(e.variant_id, e.location): e for e in found}
+        assert fold(store.read(tenant, lambda s: s.movements())) == {(e.variant_id, e.location): e for e in found}
 
     def test_a_reader_who_follows_the_events_misses_none(self, store: Store, tenant: str) -> None:
         writers, each = min(self.threads, 8), 10

@@ -42,7 +42,7 @@ def everything(tx: Tx) -> dict[str, object]:
         "records": tx.find(Product).records,
         "by key": tx.get_by(Product, "sku", ["a", "b", "c"]),
         "stock": tx.stock(["a", "b"]),
-        "movements": tx.movements([]),
+        "movements": tx.movements(),
         "counter": tx.counter("orders"),
         "events": tx.events(),
     }

@@ -39,7 +39,7 @@ def seen(snapshot: Snapshot) -> dict[str, object]:
     return {
         "records": [(record.id, record.version) for record in snapshot.find(Product).records],
         "stock": [(level.variant_id, level.available) for level in snapshot.stock(["a", "b", "c"])],
-        "movements": len(snapshot.movements([])),
+        "movements": len(snapshot.movements()),
         "number": snapshot.counter("number"),
     }
 

@@ -22,7 +22,7 @@ tampering = pytest.mark.parametrize("statement", TAMPERING)
 
 
 def history(store: Store, tenant: str) -> object:
-    return store.read(tenant, lambda tx: (tx.audit(), tx.movements([])))
+    return store.read(tenant, lambda tx: (tx.audit(), tx.movements()))
 
 
 def written(store: Store, tenant: str) -> object:

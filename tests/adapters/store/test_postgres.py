@@ -176,7 +176,7 @@ def test_units_given_back_while_a_caller_is_refused_wait_until_that_is_over(shop
                 late.result(timeout=0.2)
         late.result()
     assert shop.read(tenant, lambda s: s.stock(["a", "b"])) == (level("a", 1),)
-    assert len(shop.read(tenant, lambda s: s.movements([]))) == 3
+    assert len(shop.read(tenant, lambda s: s.movements())) == 3
 
 
 def test_events_of_transactions_that_overlap_are_read_in_no_gap(shop: PostgresStore, tenant: str) -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce_core.adapters.store.columns import encode, instant, micros
+from commerce_core.adapters.store.columns import encode
 from commerce_core.adapters.store.cursor import read_cursor, write_cursor
 from commerce_core.adapters.store.text import check_storable, from_json, is_storable, to_json
+from commerce_core.checks import instant, micros
 from commerce_core.money import currency
 from commerce_core.ports import InvalidCursor, Unstorable
 from commerce_core.testing.store_suite.base import product

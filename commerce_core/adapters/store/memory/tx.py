@@ -69,10 +69,10 @@ class MemorySnapshot:
     def levels(self) -> tuple[StockLevel, ...]:
         return tuple(level for _, level in sorted(self.open_shelf().levels.items()))
 
-    def movements(self, variants: Collection[str]) -> tuple[Movement, ...]:
-        wanted = set(variants)
+    def movements(self, variants: Collection[str] | None = None) -> tuple[Movement, ...]:
+        wanted = None if variants is None else set(variants)
         moved = self.open_shelf().movements.values()
-        return tuple(movement for _, movement in moved if not wanted or movement.variant_id in wanted)
+        return tuple(movement for _, movement in moved if wanted is None or movement.variant_id in wanted)
 
     def caused(self, cause: str) -> tuple[tuple[datetime, Movement], ...]:
         return tuple(each for each in self.open_shelf().movements.values() if each[1].cause == cause)
@@ -81,10 +81,10 @@ class MemorySnapshot:
         asked, kept = plan(AUDIT, query, tenant=self._tenant), self.open_shelf().audit
         found = cast("list[AuditEntry]", matching(asked, [each.entry for each in kept.values()]))
         page = tuple(found[: asked.limit])
-        told = tuple(self._told(kept[entry.resource, entry.resource_id, entry.version]) for entry in page)
+        told = tuple(self._entry(kept[entry.resource, entry.resource_id, entry.version]) for entry in page)
         return Page(told, asked.cursor(page[-1]) if len(found) > asked.limit else None)
 
-    def _told(self, kept: Kept) -> AuditEntry:
+    def _entry(self, kept: Kept) -> AuditEntry:
         if kept.before is None:
             return kept.entry
         old, new = (store_document(record, self._converter) for record in (kept.before, kept.after))

@@ -6,17 +6,18 @@ from before it, of which nothing can be said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import sqlalchemy as sa
 
-from commerce_core.adapters.store.columns import instant
 from commerce_core.adapters.store.layout import LAYOUT, Table
 from commerce_core.adapters.store.sql.codec import Codec, read_document
 from commerce_core.adapters.store.sql.session import Row, Session
 from commerce_core.adapters.store.sql.statements import POSITIONS
+from commerce_core.checks import instant
 from commerce_core.events import EVENT_TYPES, TOLD_BY, Event
+from commerce_core.serialization import DamagedDocument
 
 Ask = Callable[..., list[Row]]
 PAGE = 1000
@@ -31,8 +32,8 @@ AND NOT EXISTS (SELECT 1 FROM {table} AS r WHERE r.tenant = a.tenant AND r.id = 
 _UNTOLD = """SELECT a.resource_id, a.version FROM {audit} AS a WHERE a.tenant = :tenant AND a.resource = :resource
 AND (a.version = 1 OR CAST(a.document AS TEXT) LIKE :changes) AND NOT EXISTS (SELECT 1 FROM {outbox} AS o
 WHERE o.tenant = a.tenant AND o.subject = a.resource_id AND o.version = a.version AND o.at = a.at
-AND o.type IN ({types})) ORDER BY 1, 2"""
-_FORGED = """SELECT o.type, o.subject, o.version FROM {outbox} AS o WHERE o.tenant = :tenant AND o.type IN ({types})
+AND o.type IN ({listed})) ORDER BY 1, 2"""
+_FORGED = """SELECT o.type, o.subject, o.version FROM {outbox} AS o WHERE o.tenant = :tenant AND o.type IN ({listed})
 AND o.at > :since AND NOT EXISTS (SELECT 1 FROM {audit} AS a WHERE a.tenant = o.tenant AND a.resource = :resource
 AND a.resource_id = o.subject AND a.version = o.version) ORDER BY o.seq"""
 _POSITIONS = "SELECT count(position), max(position) FROM {outbox} WHERE tenant = :tenant"
@@ -40,35 +41,33 @@ _COUNTED = "SELECT value FROM {counters} WHERE tenant = :tenant AND name = :name
 _EVENTS = """SELECT seq, id, type, subject, version, at, document FROM {outbox}
 WHERE tenant = :tenant AND seq > :after ORDER BY seq LIMIT :limit"""
 _OWNED = "SELECT space, value, owner FROM {unique} WHERE tenant = :tenant ORDER BY space, value"
-_DOCUMENTS = "SELECT id, document FROM {table} WHERE tenant = :tenant AND id > :after ORDER BY id LIMIT :limit"
+_RECORDS = "SELECT id, document, {listed} FROM {table} WHERE tenant = :tenant AND id > :after ORDER BY id LIMIT :limit"
 
 
 def damage(session: Session, tenant: str, codec: Codec) -> Iterator[str]:
-    """A sentence for each contradiction of a tenant's audit trail, outbox and unique values."""
+    """A sentence for each contradiction of a tenant's audit trail, outbox, columns and unique values."""
     ask = partial(_ask, session, tenant)
     ((since,),) = ask(_BEGINS)
     for table in LAYOUT.values():
         yield from _trail(ask, table, since)
     yield from _outbox(ask, since)
-    yield from _uniques(ask, codec)
+    yield from _rows(ask, codec)
 
 
-def _ask(session: Session, tenant: str, sql: str, **values: object) -> list[Row]:
-    """Rows; what stands in braces is the name of a table of this database, or a list of event types."""
+def _ask(
+    session: Session, tenant: str, sql: str, table: Table | None = None, *, listed: str = "", **values: object
+) -> list[Row]:
+    """Rows; what stands in braces is the name of a table of this database, or a list of columns or event types."""
     tables = session.dialect.tables
-    kind, types = values.pop("kind", None), values.pop("types", ())
-    assert isinstance(types, tuple)
     names = {name: getattr(tables, name).fullname for name in ("audit", "outbox", "counters", "unique")}
-    listed = ", ".join(f"'{each}'" for each in types)
-    named = names | {"types": listed, "table": tables.records[kind].fullname if isinstance(kind, type) else ""}
-    text = session.dialect.compile(sa.text(sql.format_map(named)))
+    asked = "" if table is None else tables.records[table.record].fullname
+    text = session.dialect.compile(sa.text(sql.format(**names, table=asked, listed=listed)))
     return session.rows(text, {"tenant": tenant, **values})
 
 
 def _trail(ask: Ask, table: Table, since: int | None) -> Iterator[str]:
     """Versions that no entry tells of, and entries of what is not there."""
-    about = {"kind": table.record, "resource": table.resource}
-    for id, version, created_at, updated_at, least, most, number in ask(_TRAIL, **about):
+    for id, version, created_at, updated_at, least, most, number in ask(_TRAIL, table, resource=table.resource):
         older = since is None or created_at <= since
         if most is None:
             wrong = since is not None and updated_at > since
@@ -76,18 +75,18 @@ def _trail(ask: Ask, table: Table, since: int | None) -> Iterator[str]:
             wrong = most != version or number != most - least + 1 or (least > 1 and not older)
         if wrong:
             yield f"{_named(table)} {id} is at version {version}: its audit entries do not lead there without a gap"
-    for (id,) in ask(_LOST, **about):
+    for (id,) in ask(_LOST, table, resource=table.resource):
         yield f"{_named(table)} {id} has audit entries, but is not there"
 
 
 def _outbox(ask: Ask, since: int | None) -> Iterator[str]:
     """Events that are missing, that nothing caused, or that are not what was recorded."""
     for resource, kinds in TOLD_BY.items() if since is not None else ():
-        types = tuple(sorted(type for type in EVENT_TYPES if type.partition(".")[0] in kinds))
+        types = ", ".join(f"'{type}'" for type in sorted(EVENT_TYPES) if type.partition(".")[0] in kinds)
         changes = _CHANGES.get(resource, "%")
-        for id, version in ask(_UNTOLD, resource=resource, types=types, changes=changes) if changes else ():
+        for id, version in ask(_UNTOLD, resource=resource, listed=types, changes=changes) if changes else ():
             yield f"Event of version {version} of {resource} {id} is missing, or of another instant"
-        for type, subject, version in ask(_FORGED, resource=resource, types=types, since=since):
+        for type, subject, version in ask(_FORGED, resource=resource, listed=types, since=since):
             yield f"Event {type} tells of version {version} of {subject}, of which there is no audit entry"
     ((there, last),) = ask(_POSITIONS)
     counted = ask(_COUNTED, name=POSITIONS)
@@ -111,30 +110,45 @@ that begins, and a rate of a source, are told by none.
 """
 
 
-def _uniques(ask: Ask, codec: Codec) -> Iterator[str]:
-    """Records that are not found by a value of theirs, and values that lead to a record that has them not."""
+def _rows(ask: Ask, codec: Codec) -> Iterator[str]:
+    """Columns that say something else than the record beside them, records that are not found by a value of theirs, and
+    values that lead to a record that has them not. What cannot be read at all is named by its kind.
+    """
     owned: dict[tuple[str, str], set[str]] = {}
     for space, value, owner in ask(_OWNED):
         owned.setdefault((space.partition(".")[0], owner), set()).add(f"{space.partition('.')[2]} {value!r}")
-    for table in (each for each in LAYOUT.values() if each.unique):
-        for id, wanted in _wanted(ask, codec, table):
+    for table in LAYOUT.values():
+        for id, document, *kept in _stored(ask, table):
             found = owned.pop((table.name, id), set())
+            try:
+                record: object = codec.record(table.record, document)
+            except DamagedDocument as damaged:
+                yield damaged.message
+                continue
+            yield from (f"{_named(table)} {id}: {fault}" for fault in _columns(table, record, kept))
+            wanted = {f"{unique.key} {value!r}" for unique in table.unique for value in unique.of(record)}
             yield from (f"{_named(table)} {id} is not found by its {value}" for value in sorted(wanted - found))
-            yield from (
-                f"{_named(table)} {id} is found by {value}, which it has not" for value in sorted(found - wanted)
-            )
+            lost = sorted(found - wanted)
+            yield from (f"{_named(table)} {id} is found by {value}, which it has not" for value in lost)
     for (space, owner), values in owned.items():
         yield from (f"The {space} have {value} of {owner}, which is not there" for value in sorted(values))
 
 
-def _wanted(ask: Ask, codec: Codec, table: Table) -> Iterator[tuple[str, set[str]]]:
+def _stored(ask: Ask, table: Table) -> Iterator[Row]:
+    """The id, the document and the columns of every record of a table."""
     after: str | None = ""
+    columns = ", ".join(table.columns)
     while after is not None:
-        rows = ask(_DOCUMENTS, kind=table.record, after=after, limit=PAGE)
-        for id, document in rows:
-            record: object = codec.record(table.record, document)
-            yield id, {f"{unique.key} {value!r}" for unique in table.unique for value in unique.of(record)}
+        rows = ask(_RECORDS, table, listed=columns, after=after, limit=PAGE)
+        yield from rows
         after = rows[-1][0] if len(rows) == PAGE else None
+
+
+def _columns(table: Table, record: object, kept: Iterable[object]) -> Iterator[str]:
+    for column, said in zip(table.columns.values(), kept, strict=True):
+        meant = column.value(record)
+        if said != meant:
+            yield f"its column {column.name} is {said!r}, its document says {meant!r}"
 
 
 def _named(table: Table) -> str:

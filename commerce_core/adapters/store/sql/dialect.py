@@ -79,3 +79,6 @@ POSTGRES = Dialect(
     next_number=lambda table: None,
     lock_rows=True,
 )
+
+DIALECTS = {each.name: each for each in (SQLITE, POSTGRES)}
+"""By the names that SQLAlchemy and Django have for them."""

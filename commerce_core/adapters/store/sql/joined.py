@@ -86,14 +86,6 @@ class JoinedStore(SqlStore):
             check_tables(lambda sql: session.rows(sql, {}), self._dialect)
             self._checked = True
 
-    def _until_done(self, attempt: Callable[[], T]) -> T:
-        try:
-            return attempt()
-        except self.driver_error as error:
-            if self._is_outage(error):
-                raise StoreUnavailable(f"The database cannot do its work: {error}") from error
-            raise
-
     def _may_repeat(self, error: Exception) -> bool:
         return False
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from attrs import evolve, frozen
 from sqlalchemy.schema import CreateSchema
 
-from commerce_core.adapters.store.sql.dialect import POSTGRES, SQLITE, Dialect
+from commerce_core.adapters.store.sql.dialect import DIALECTS, Dialect
 from commerce_core.adapters.store.sql.engine import connected
 from commerce_core.adapters.store.sql.estimates import estimates
 from commerce_core.adapters.store.sql.opening import (
@@ -45,7 +45,6 @@ except ImportError as error:
     raise MissingExtra("sql", "Migrating a database") from error
 
 SCRIPTS = ScriptDirectory(str(Path(__file__).with_name("migrations")))
-DIALECTS = {"sqlite": SQLITE, "postgresql": POSTGRES}
 
 
 @frozen
@@ -94,13 +93,6 @@ def upgrade_in(connection: sa.Connection, tables: Tables = TABLES) -> Migrated:
     for statement in estimates(dialect):
         rows(statement)
     return Migrated(before, HEAD)
-
-
-def current(url: str) -> str | None:
-    """The revision that a database is at, None when it has no tables of ours. Raises as `upgrade` does."""
-    read = read_for_migration(url)
-    with connected(read) as connection:
-        return revision_of(*_opened(connection, tables_of(read)))
 
 
 def stamp(connection: sa.Connection, tables: Tables = TABLES) -> None:

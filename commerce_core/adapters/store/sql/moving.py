@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from commerce_core.adapters.store.columns import micros
 from commerce_core.adapters.store.sql.session import Session, Values
 from commerce_core.adapters.store.stock import Change, Place, all_changed, by_place, changes_of, counts_of
+from commerce_core.checks import micros
 from commerce_core.inventory import COUNTERS, Movement, StockLevel
 
 Levels = tuple[StockLevel, ...]

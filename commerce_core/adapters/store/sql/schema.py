@@ -82,7 +82,7 @@ class Tables:
 def make_tables(prefix: str = PREFIX, schema: str | None = None) -> Tables:
     """The tables under a prefix, by default `cc_`, and in a schema of PostgreSQL.
 
-    A prefix is a letter and up to 11 letters, digits and underscores, all small, since PostgreSQL cuts off names of
+    A prefix is a letter and up to 9 letters, digits and underscores, all small, since PostgreSQL cuts off names of
     more than 63; a schema is named likewise, in up to 63. Raises `InvalidIdentifier`.
     """
     _check(prefix, _PREFIX, "prefix")

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from commerce_core.adapters.store.columns import instant
 from commerce_core.adapters.store.layout import AUDIT, table_of
 from commerce_core.adapters.store.plan import NEWEST_ENTRIES, plan
 from commerce_core.adapters.store.sql.codec import Codec, read_document
@@ -15,6 +14,7 @@ from commerce_core.adapters.store.sql.find import find_statement
 from commerce_core.adapters.store.sql.session import Row, Session
 from commerce_core.adapters.store.text import is_storable, storable
 from commerce_core.audit import AuditEntry
+from commerce_core.checks import instant
 from commerce_core.events import Event
 from commerce_core.inventory import Movement, StockLevel
 from commerce_core.ports import Page, Query
@@ -61,8 +61,8 @@ class SqlSnapshot:
     def levels(self) -> tuple[StockLevel, ...]:
         return tuple(StockLevel(*row) for row in self._rows(self._sql.stock.all_levels))
 
-    def movements(self, variants: Collection[str]) -> tuple[Movement, ...]:
-        if not variants:
+    def movements(self, variants: Collection[str] | None = None) -> tuple[Movement, ...]:
+        if variants is None:
             return tuple(Movement(*row) for row in self._rows(self._sql.stock.all_movements))
         wanted = self._list(storable(variants))
         return tuple(Movement(*row) for row in self._rows(self._sql.stock.movements, variants=wanted))

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from commerce_core.adapters.store.columns import micros
 from commerce_core.adapters.store.layout import Table, table_of
 from commerce_core.adapters.store.plan import plan
 from commerce_core.adapters.store.refusals import Stored, stale, stored, taken
@@ -25,6 +24,7 @@ from commerce_core.adapters.store.sql.snapshot import SqlSnapshot, event_of
 from commerce_core.adapters.store.sql.statements import POSITIONS
 from commerce_core.adapters.store.text import check_texts, to_json
 from commerce_core.audit import action_of, changes_between
+from commerce_core.checks import micros
 from commerce_core.errors import CommerceError, NotFound
 from commerce_core.events import Event, Plain
 from commerce_core.inventory import Movement, StockLevel

@@ -15,8 +15,9 @@ from alembic.runtime.migration import MigrationContext
 from commerce_core import Cart, Commerce, Line, NewProduct, Tenant
 from commerce_core.adapters.store.sql import make_tables, stamp, upgrade, upgrade_in
 from commerce_core.adapters.store.sql.engine import connected
-from commerce_core.adapters.store.sql.migrate import SCRIPTS, Migrated, current, read_for_migration, script
+from commerce_core.adapters.store.sql.migrate import SCRIPTS, Migrated, read_for_migration, script
 from commerce_core.adapters.store.sql.opening import HEAD, REVISIONS
+from commerce_core.adapters.store.sql.revision import revision_at
 from commerce_core.adapters.store.url import InvalidStoreUrl
 from commerce_core.errors import Invalid
 from commerce_core.ports import DatabaseTooNew, DatabaseTooOld, StoreUnavailable
@@ -135,11 +136,11 @@ def test_an_old_database_is_not_opened_and_not_touched(first: str) -> None:
     assert (refused.value.found, refused.value.expected) == ("0001", HEAD)
     assert refused.value.run == "commerce-core migrate URL"
     assert described(first) == before
-    assert current(first) == "0001"
+    assert revision_at(read_for_migration(first)) == "0001"
 
 
 def test_a_newer_database_is_neither_opened_nor_migrated(url: str) -> None:
-    assert current(url) is None
+    assert revision_at(read_for_migration(url)) is None
     upgrade(url)
     with connected(read_for_migration(url)) as connection:
         connection.execute(sa.update(make_tables().version).values(version_num="9999"))
@@ -208,7 +209,7 @@ def test_as_text_from_empty_it_makes_the_schema_too() -> None:
 
 
 def test_what_keeps_nothing_is_not_migrated() -> None:
-    for attempt in (upgrade, current, script):
+    for attempt in (upgrade, script):
         with pytest.raises(InvalidStoreUrl):
             attempt("memory://")
 

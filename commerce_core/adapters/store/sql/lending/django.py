@@ -10,8 +10,8 @@ from typing import Any
 
 from attrs import evolve
 
-from commerce_core.adapters.store.sql.dialect import SQLITE
-from commerce_core.adapters.store.sql.lending.lender import DIALECTS, Lender, of_psycopg
+from commerce_core.adapters.store.sql.dialect import DIALECTS, SQLITE
+from commerce_core.adapters.store.sql.lending.lender import Lender, of_psycopg
 from commerce_core.adapters.store.sql.lending.sqlite import of_sqlite
 from commerce_core.adapters.store.sql.schema import Tables
 from commerce_core.adapters.store.sql.session import Session

@@ -11,7 +11,7 @@ from threading import Lock
 
 from attrs import evolve, frozen
 
-from commerce_core.adapters.store.sql.dialect import POSTGRES, SQLITE, Dialect
+from commerce_core.adapters.store.sql.dialect import POSTGRES, Dialect
 from commerce_core.adapters.store.sql.schema import Tables
 from commerce_core.adapters.store.sql.session import Session
 from commerce_core.ports import CannotJoin, NestedTransaction
@@ -20,8 +20,6 @@ WANTED = (
     "a sqlite3 or psycopg connection, a SQLAlchemy Session or Connection on one of these, or a Django connection "
     "or its alias"
 )
-DIALECTS = {"sqlite": SQLITE, "postgresql": POSTGRES}
-"""By the names that SQLAlchemy and Django have for them."""
 _READ_ONLY = "25006"
 """What PostgreSQL answers to who writes in a transaction that only reads."""
 _at_work: set[int] = set()

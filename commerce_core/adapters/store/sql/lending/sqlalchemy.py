@@ -14,10 +14,9 @@ import sqlalchemy as sa
 from attrs import evolve
 from sqlalchemy import exc
 
-from commerce_core.adapters.store.sql.dialect import Dialect
+from commerce_core.adapters.store.sql.dialect import DIALECTS, Dialect
 from commerce_core.adapters.store.sql.lending.adapted import of_adapted
 from commerce_core.adapters.store.sql.lending.lender import (
-    DIALECTS,
     WANTED,
     Lender,
     is_any,

@@ -7,13 +7,13 @@ from datetime import date
 from attrs import frozen
 
 from commerce_core import inventory
-from commerce_core.app.check_stock import check_day, check_flag
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.keep_stock import Count, Kept, change_level, kept_at, past_holds, watched, with_limits
 from commerce_core.app.load_facts import hosted_items
-from commerce_core.app.move_stock import Levels, move
-from commerce_core.app.stock_facts import check_location, one_item
+from commerce_core.app.stock.check import check_day, check_flag
+from commerce_core.app.stock.facts import check_location, one_item
+from commerce_core.app.stock.keep import Count, Kept, change_level, kept_at, past_holds, watched, with_limits
+from commerce_core.app.stock.move import Levels, move
 from commerce_core.ids import VariantId
 from commerce_core.inventory import Expected, InvalidTransfer, StockLevel, Withheld
 from commerce_core.ports import Tx

@@ -1,19 +1,22 @@
 """Relay: bring recorded events to those who are told after the commit, each at least once.
 
 Each subscriber reads the outbox in order, from its own place on, one process at a time. An event that it fails to take
-becomes a `Delivery`, which is tried again on its own, so that it keeps no other waiting.
+becomes a `Delivery`, which is tried again on its own, so that it keeps no other waiting. Deliveries are written by
+`system`, whoever caused the event: it is the shop that tries again, not the customer.
 """
 
 from __future__ import annotations
 
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
-from commerce_core.app.enrol import enrol, lease_counter, place_counter
-from commerce_core.app.subscribers import Subscriber
+from commerce_core.app.events.enrol import enrol, lease_counter, place_counter
+from commerce_core.app.events.subscribers import Subscriber
+from commerce_core.checks import micros
 from commerce_core.deliveries import Delivery, fail, first_failure, succeed
 from commerce_core.events import Event
 from commerce_core.ports import LEASE, Query, Tx, VersionConflict, Where
@@ -25,7 +28,6 @@ BATCH = 100
 """Events that are read at once."""
 AGAIN = 10
 """Failed deliveries that one worker takes at once; others take others."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_WORK: ContextVar[frozenset[str]] = ContextVar("commerce_core_at_work", default=frozenset())
 """The subscribers that are being told further up the stack: what they cause they are told of afterwards."""
 
@@ -64,14 +66,14 @@ def _catch_up(ctx: Context, subscriber: Subscriber) -> Relayed:
     turn = _Turn()
     while True:
         at = ctx.now()
-        events = ctx.store.run(ctx.tenant.id, lambda tx, at=at: _next(ctx, tx, subscriber, turn, at))  # type: ignore[misc]
+        events = ctx.store.run(ctx.tenant.id, partial(_next, ctx, subscriber, turn, at))
         if not events:
             return turn.done
-        turn.until, turn.broken = _micros(at + LEASE), []
+        turn.until, turn.broken = micros(at + LEASE), []
         _deliver_all(ctx, subscriber, events, turn, enough=at + LEASE / 2)
 
 
-def _next(ctx: Context, tx: Tx, subscriber: Subscriber, turn: _Turn, at: datetime) -> tuple[tuple[int, Event], ...]:
+def _next(ctx: Context, subscriber: Subscriber, turn: _Turn, at: datetime, tx: Tx) -> tuple[tuple[int, Event], ...]:
     """Write down how far the reader has come, and read on; nothing when nothing is left or somebody else reads.
 
     A reader that was taken for dead finds that its lease is somebody else's, and writes nothing: what it has delivered
@@ -81,7 +83,7 @@ def _next(ctx: Context, tx: Tx, subscriber: Subscriber, turn: _Turn, at: datetim
     enrol(ctx, tx, [subscriber])
     lease, place = lease_counter(subscriber.name), place_counter(subscriber.name)
     until = tx.increment(lease, 0)
-    if until != turn.until and (turn.until or until > _micros(at)):
+    if until != turn.until and (turn.until or until > micros(at)):
         return ()
     before = tx.increment(place, 0)
     if turn.until:
@@ -89,7 +91,7 @@ def _next(ctx: Context, tx: Tx, subscriber: Subscriber, turn: _Turn, at: datetim
         for delivery in turn.broken:
             tx.put(delivery)
     events = tx.events(after=before - 1, limit=BATCH)
-    tx.increment(lease, (_micros(at + LEASE) if events else 0) - until)
+    tx.increment(lease, (micros(at + LEASE) if events else 0) - until)
     return events
 
 
@@ -126,7 +128,7 @@ def retry(ctx: Context) -> Relayed:
     named, total = {each.name: each for each in ctx.subscribers.after}, Relayed()
     while named:
         at = ctx.now()
-        taken = ctx.store.run(ctx.tenant.id, lambda tx, at=at: _take(tx, tuple(named), at))  # type: ignore[misc]
+        taken = ctx.store.run(ctx.tenant.id, partial(_take, tuple(named), at))
         if not taken:
             break
         for delivery, event in taken:
@@ -134,7 +136,7 @@ def retry(ctx: Context) -> Relayed:
     return total
 
 
-def _take(tx: Tx, names: tuple[str, ...], at: datetime) -> list[tuple[Delivery, Event]]:
+def _take(names: tuple[str, ...], at: datetime, tx: Tx) -> list[tuple[Delivery, Event]]:
     due = (Where("status", "eq", "retrying"), Where("due_at", "lte", at), Where("subscriber", "in", names))
     taken = tx.take(Delivery, Query(due, ("due_at",), AGAIN), at=at, until=at + LEASE)
     return [(each, tx.events(after=each.position - 1, limit=1)[0][1]) for each in taken]
@@ -154,7 +156,3 @@ def _again(ctx: Context, subscriber: Subscriber, delivery: Delivery, event: Even
     except VersionConflict:  # we were taken for dead, and somebody else has tried it and written that down
         return Relayed()
     return Relayed(int(error is None), int(error is not None))
-
-
-def _micros(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)

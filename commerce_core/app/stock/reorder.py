@@ -8,12 +8,12 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from commerce_core import inventory
-from commerce_core.app.check_stock import check_daily, check_day, check_reference
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
-from commerce_core.app.promise_stock import levels_now
 from commerce_core.app.records import every
-from commerce_core.app.stock_facts import one_item, require_item, settings_in
+from commerce_core.app.stock.check import check_daily, check_day, check_reference
+from commerce_core.app.stock.facts import one_item, require_item, settings_in
+from commerce_core.app.stock.promise import levels_now
 from commerce_core.checks import check_quantity
 from commerce_core.ids import VariantId
 from commerce_core.inventory import COUNTERS, Expected, Receipt, ReorderProposal, StockLevel, StockSettings

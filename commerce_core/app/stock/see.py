@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from commerce_core import inventory
-from commerce_core.app.check_stock import check_reference, references_of
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
-from commerce_core.app.promise_stock import levels_now
-from commerce_core.app.stock_facts import one_item, require_item, takes_in
+from commerce_core.app.stock.check import check_reference, references_of
+from commerce_core.app.stock.facts import one_item, require_item, takes_in
+from commerce_core.app.stock.promise import levels_now
 from commerce_core.app.verify_books import stock_faults
 from commerce_core.ids import VariantId
 from commerce_core.inventory import Alert, Movement, StockLevel, Take

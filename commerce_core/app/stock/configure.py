@@ -7,15 +7,15 @@ from datetime import datetime
 
 from attrs import evolve
 
-from commerce_core.app.backorder_stock import limit_stock
-from commerce_core.app.check_stock import check_reference
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.keep_stock import NEW_LEVELS
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
-from commerce_core.app.move_stock import Skus
 from commerce_core.app.records import check_version
-from commerce_core.app.stock_facts import one_item, require_item, settings_in, skus_in
+from commerce_core.app.stock.backorder import limit_stock
+from commerce_core.app.stock.check import check_reference
+from commerce_core.app.stock.facts import one_item, require_item, settings_in, skus_in
+from commerce_core.app.stock.keep import NEW_LEVELS
+from commerce_core.app.stock.move import Skus
 from commerce_core.ids import VariantId
 from commerce_core.inventory import (
     Component,

@@ -8,10 +8,10 @@ from datetime import datetime
 from attrs import evolve
 
 from commerce_core import inventory
-from commerce_core.app.keep_stock import NEW_LEVELS
-from commerce_core.app.move_stock import move, tell
-from commerce_core.app.promise_stock import TRIES, expire_due_of
 from commerce_core.app.records import every
+from commerce_core.app.stock.keep import NEW_LEVELS
+from commerce_core.app.stock.move import move, tell
+from commerce_core.app.stock.promise import TRIES, expire_due_of
 from commerce_core.inventory import (
     InsufficientStock,
     Location,

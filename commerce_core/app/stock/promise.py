@@ -9,9 +9,9 @@ from itertools import islice
 from attrs import evolve
 
 from commerce_core import inventory
-from commerce_core.app.move_stock import by_sku, move
 from commerce_core.app.records import every
-from commerce_core.app.stock_facts import Wanted, skus_in
+from commerce_core.app.stock.facts import Wanted, skus_in
+from commerce_core.app.stock.move import by_sku, move
 from commerce_core.ids import OrderId, VariantId
 from commerce_core.inventory import (
     InsufficientStock,

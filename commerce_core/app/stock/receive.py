@@ -8,13 +8,13 @@ from datetime import date, datetime
 from attrs import evolve, field, frozen
 
 from commerce_core import inventory
-from commerce_core.app.check_stock import check_day, check_id_of, check_note
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
-from commerce_core.app.keep_stock import Count, Kept, change, change_level, kept_at
 from commerce_core.app.load_facts import hosted_items
 from commerce_core.app.records import require
-from commerce_core.app.stock_facts import check_location, one_item, skus_in
+from commerce_core.app.stock.check import check_day, check_id_of, check_note
+from commerce_core.app.stock.facts import check_location, one_item, skus_in
+from commerce_core.app.stock.keep import Count, Kept, change, change_level, kept_at
 from commerce_core.checks import check_quantity
 from commerce_core.errors import Invalid
 from commerce_core.ids import VariantId

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
-from commerce_core.app.enrol import enrol
-from commerce_core.app.relay import relay
-from commerce_core.app.subscribers import Subscriber
+from commerce_core.app.events.enrol import enrol
+from commerce_core.app.events.relay import relay
+from commerce_core.app.events.subscribers import Subscriber
 from commerce_core.errors import Conflict
 from commerce_core.events import Event
 from commerce_core.ports import NestedTransaction, Snapshot, Tx

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from attrs import field, frozen
 
-from commerce_core.app.check_stock import check_reference
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import find_items, items_in, rules_in
-from commerce_core.app.move_stock import Skus
+from commerce_core.app.stock.check import check_reference
+from commerce_core.app.stock.move import Skus
 from commerce_core.catalog import Item, UnknownItem
 from commerce_core.checkout import Rules
 from commerce_core.checks import check_quantity

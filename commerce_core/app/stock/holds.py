@@ -9,11 +9,13 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from commerce_core import inventory
-from commerce_core.app.check_stock import check_id_of, check_strategy, check_units_of
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
-from commerce_core.app.promise_stock import (
+from commerce_core.app.records import require, save
+from commerce_core.app.stock.check import check_id_of, check_strategy, check_units_of
+from commerce_core.app.stock.facts import Wanted, check_location, require_item, settings_in, wanted_in
+from commerce_core.app.stock.promise import (
     demand_of_units,
     end_hold,
     expire_shared,
@@ -22,8 +24,6 @@ from commerce_core.app.promise_stock import (
     promise,
     release_in,
 )
-from commerce_core.app.records import require, save
-from commerce_core.app.stock_facts import Wanted, check_location, require_item, settings_in, wanted_in
 from commerce_core.catalog import Item
 from commerce_core.checks import clean_text
 from commerce_core.ids import ReservationId

@@ -10,15 +10,15 @@ from attrs import evolve
 
 from commerce_core import checkout, inventory
 from commerce_core.app.carts import Edit, open_cart
-from commerce_core.app.configure_stock import ON_CART
 from commerce_core.app.context import Context
-from commerce_core.app.holds import NewHold, for_one_owner, take_hold
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
-from commerce_core.app.move_stock import move
-from commerce_core.app.promise_stock import end_hold, live_hold, own_hold
 from commerce_core.app.records import require
-from commerce_core.app.stock_facts import Settings, country_of, settings_in, wanted_in
+from commerce_core.app.stock.configure import ON_CART
+from commerce_core.app.stock.facts import Settings, country_of, settings_in, wanted_in
+from commerce_core.app.stock.holds import NewHold, for_one_owner, take_hold
+from commerce_core.app.stock.move import move
+from commerce_core.app.stock.promise import end_hold, live_hold, own_hold
 from commerce_core.catalog import Item
 from commerce_core.checkout import Cart, checked
 from commerce_core.ids import ReservationId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from commerce_core.app.subscribers import Subscriber
+from commerce_core.app.events.subscribers import Subscriber
 from commerce_core.ports import Tx
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from commerce_core import inventory
 from commerce_core.app.context import Context
 from commerce_core.app.intents import hold
 from commerce_core.app.load_facts import rules_in
-from commerce_core.app.promise_stock import Units, allocate_for, demand_of_units
-from commerce_core.app.stock_facts import Wanted, country_of, skus_in, takes_in
+from commerce_core.app.stock.facts import Wanted, country_of, skus_in, takes_in
+from commerce_core.app.stock.promise import Units, allocate_for, demand_of_units
 from commerce_core.checkout import Quote, Rules
 from commerce_core.ids import OrderId, VariantId
 from commerce_core.inventory import (

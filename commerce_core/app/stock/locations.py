@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from commerce_core.app.backorder_stock import rehome_backorders
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import RULES_REVISION
 from commerce_core.app.records import check_version, require
+from commerce_core.app.stock.backorder import rehome_backorders
 from commerce_core.inventory import InvalidLocation, Location
 from commerce_core.ports import Page, Query, Tx
 

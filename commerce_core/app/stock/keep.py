@@ -9,13 +9,13 @@ from typing import TypeVar
 from attrs import evolve, field, frozen
 
 from commerce_core import inventory
-from commerce_core.app.check_stock import check_reference
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items
-from commerce_core.app.move_stock import level_at, move, tell
-from commerce_core.app.promise_stock import expire_due_of, live_holds
-from commerce_core.app.stock_facts import check_location, one_item
+from commerce_core.app.stock.check import check_reference
+from commerce_core.app.stock.facts import check_location, one_item
+from commerce_core.app.stock.move import level_at, move, tell
+from commerce_core.app.stock.promise import expire_due_of, live_holds
 from commerce_core.ids import VariantId
 from commerce_core.inventory import (
     InsufficientStock,
