@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from commerce_core import Commerce, Line, NewProduct, Order, Tenant
+from commerce_core import Cart, Commerce, Line, NewProduct, Order, Tenant
 from commerce_core.errors import CommerceError
 from commerce_core.ids import VariantId
 from commerce_core.inventory import Component, InsufficientStock, Location, Reservation, StockSettings, fold
@@ -149,7 +149,7 @@ def test_kits_that_share_a_part_do_not_both_get_its_last_unit(store: Store, tena
 
 def test_an_owner_who_asks_twice_at_once_holds_once(store: Store, tenant: str) -> None:
     for number in range(10 * ROUNDS):
-        shop = open_shop(store, f"{tenant}-{number}", MUG=6, LAMP=6)
+        shop = open_shop(store, f"{tenant}-{number}", MUG=3, LAMP=2)  # no more than one wish: both never fit
         wishes = [{"MUG": 1 + n % 3} if n % 2 else {"LAMP": 2, "MUG": 2} for n in range(8)]
         hour = timedelta(hours=1)
         answers = race(8, lambda n: shop.inventory.reserve(wishes[n], owner="cart_1", ttl=hour))  # noqa: B023
@@ -160,4 +160,16 @@ def test_an_owner_who_asks_twice_at_once_holds_once(store: Store, tenant: str) -
         held = Counter({unit.variant_id: unit.quantity for unit in last.units})
         assert stock_of(shop, "MUG")[2] == held["prod_mug"]
         assert stock_of(shop, "LAMP")[2] == held["prod_lamp"]
+        assert shop.verify() == ()
+
+
+def test_a_cart_that_checks_out_and_orders_at_once_is_served(store: Store, tenant: str) -> None:
+    for number in range(5 * ROUNDS):
+        shop = open_shop(store, f"{tenant}-{number}", MUG=1)
+        cart = shop.carts.create(Cart([Line("MUG", 1)]))
+        do = [lambda: shop.carts.checkout(cart.id), lambda: shop.carts.checkout(cart.id)]  # noqa: B023
+        do += [lambda: shop.orders.place(cart.id, payment_method=SUCCESS)]  # noqa: B023
+        answers = race(3, lambda n: do[n]())  # noqa: B023
+        assert isinstance(answers[2], Order) and InsufficientStock not in answers, answers
+        assert stock_of(shop, "MUG")[1:] == (1, 0)
         assert shop.verify() == ()

@@ -23,7 +23,7 @@ from commerce_core.inventory import (
     moved,
     name_holders,
 )
-from commerce_core.ports import Query, Snapshot, Tx, Where
+from commerce_core.ports import Query, Snapshot, Tx, VersionConflict, Where
 
 Units = tuple[ReservedUnits, ...]
 SHARE = 20
@@ -69,7 +69,7 @@ def promise(
     """Choose units and book them, all or nothing; `back` are movements that come first, of units given back for it.
 
     Those of holds whose time is over are free as well, and when others were faster it is looked what they have left.
-    Raises `InsufficientStock` with every shortage.
+    Raises `InsufficientStock` with every shortage, and `VersionConflict` when the owner asked twice at the same moment.
     """
     refusal = InsufficientStock(())
     for _ in range(TRIES):
@@ -86,7 +86,18 @@ def promise(
             refusal = short
             continue
         return units
+    _check_alone(tx, owner)
     raise _explained(tx, refusal, wanted, owner=owner, at=at)
+
+
+def _check_alone(tx: Tx, owner: str) -> None:
+    """Begin anew where the owner, who has no hold left in this transaction, took one meanwhile: it may have the units.
+
+    Raises `VersionConflict`.
+    """
+    if owner and (other := own_hold(tx, owner)) is not None:
+        message = f"{owner!r} took hold {other.id} at the same moment: do all again."
+        raise VersionConflict(message, kind="Reservation", id=other.id, expected=0, current=other.version)
 
 
 def _free_plan(tx: Tx, wanted: Wanted, back: Sequence[Movement], at: datetime) -> Units:
