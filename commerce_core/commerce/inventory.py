@@ -126,9 +126,11 @@ class InventoryCalls:
         expected: str | None = None,
         key: str | None = None,
     ) -> StockLevel:
-        """Take units in; `expected` is the id of the announcement that they settle, as far as it goes.
+        """Take units in; `expected` is the id of the announcement that they settle.
 
-        Raises `UnknownItem`, `InvalidQuantity`, `InvalidExpectation`, `KitHasNoStock`, `UnknownLocation`, `NotFound`.
+        A supplier may send more than is still to come, and that is sold as well; of a transfer no more arrives than was
+        sent. Raises `UnknownItem`, `InvalidQuantity`, `InvalidExpectation`, `KitHasNoStock`, `UnknownLocation`,
+        `NotFound`, and `TooFewUnits` for an announcement of which nothing, or too little of a transfer, is to come.
         """
         arrival = Arrival(quantity, reason, expected)
         return receiving.receive(self._ctx, Count(reference, location), arrival, key=key)

@@ -59,6 +59,30 @@ def test_announced_units_come_in_parts_in_every_store(store: Store, tenant: str)
     assert shop.inventory.verify() == ()
 
 
+def test_a_transfer_brings_no_more_than_was_sent_in_every_store(store: Store, tenant: str) -> None:
+    shop = open_shop(store, tenant, MUG=20)
+    shop.inventory.create_location(Location("lyon", "Lyon"))
+    sent = shop.inventory.transfer("MUG", 5, to="lyon", travels=True).expected
+    assert sent is not None
+    with pytest.raises(TooFewUnits, match=r"5 of the units of transfer .* are on their way, not 6") as more:
+        shop.inventory.receive("MUG", 6, location="lyon", expected=sent.id)
+    assert (more.value.asked, more.value.there) == (6, 5)
+    shop.inventory.receive("MUG", 2, location="lyon", expected=sent.id)
+    shop.inventory.call_off(sent.id)
+    with pytest.raises(TooFewUnits, match=r"All 5 units of .* have come, or were called off"):
+        shop.inventory.receive("MUG", 3, location="lyon", expected=sent.id)
+    assert shop.inventory.level("MUG") == (StockLevel(MUG, "lyon", 2), StockLevel(MUG, "main", 18))
+    assert shop.verify() == ()
+
+
+def test_a_supplier_may_send_more_than_is_to_come_once(shop: Commerce) -> None:
+    order = shop.inventory.expect("MUG", 5)
+    assert shop.inventory.receive("MUG", 7, expected=order.id) == StockLevel(MUG, "main", 12)
+    with pytest.raises(TooFewUnits, match="without `expected`"):
+        shop.inventory.receive("MUG", 5, expected=order.id)
+    assert shop.inventory.level("MUG") == (StockLevel(MUG, "main", 12),)
+
+
 def test_units_are_withheld_and_written_off_in_every_store(store: Store, tenant: str) -> None:
     shop = open_shop(store, tenant, MUG=5)
     assert shop.inventory.withhold("MUG", 3, into="quality_control", reason="sample").available == 2

@@ -103,11 +103,19 @@ class PlacesMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.depot.announced)
     @rule(number=one_of_them, units=few)
     def receive_announced(self, number: int, units: int) -> None:
-        """More may come than was announced, and it settles what was announced as far as that goes."""
+        """A supplier may send more than is to come, and it settles that as far as it goes; a transfer brings no more
+        than was sent.
+        """
         id, coming = nth(self.depot.announced, number)
-        self.stock.receive(coming.place[0], units, location=coming.place[1], expected=id)
-        coming.open -= min(units, coming.open)
-        self.depot.on_hand[coming.place] += units
+        possible = coming.open if coming.sent_from is None else coming.open >= units
+        try:
+            self.stock.receive(coming.place[0], units, location=coming.place[1], expected=id)
+        except TooFewUnits:
+            assert not possible
+        else:
+            assert possible
+            coming.open -= min(units, coming.open)
+            self.depot.on_hand[coming.place] += units
 
     @precondition(lambda self: self.depot.announced)
     @rule(number=one_of_them)

@@ -30,7 +30,7 @@ class InvalidExpectation(Invalid):
 
 @frozen
 class Arrival:
-    """Units that came; `expected` is the id of the announcement that they settle, as far as it goes."""
+    """Units that came; `expected` is the id of the announcement that they settle."""
 
     quantity: int
     reason: str = field(default="", converter=check_note)
@@ -38,7 +38,7 @@ class Arrival:
 
 
 def receive(ctx: Context, count: Count, arrival: Arrival, *, key: str | None) -> StockLevel:
-    """Take units in. Raises `UnknownItem`, `InvalidQuantity`, `NotFound`, `InvalidExpectation`."""
+    """Take units in. Raises `UnknownItem`, `InvalidQuantity`, `NotFound`, `InvalidExpectation`, `TooFewUnits`."""
     at = ctx.now()
 
     def decide(kept: Kept, tx: Tx) -> Iterator[Movement]:
@@ -59,13 +59,32 @@ def _settle(tx: Tx, kept: Kept, arrival: Arrival, at: datetime) -> Movement:
         wrong = f"{kept.sku} at {place[1]}"
         message = f"{expected.id} announces {_sku_of(tx, expected)} at {expected.location}, not {wrong}."
         raise InvalidExpectation(message, field="expected")
-    settled = min(check_quantity(arrival.quantity), expected.open)
-    if settled:
-        tx.put(evolve(expected, open=expected.open - settled, updated_at=at, version=expected.version + 1))
-    if not settled:
-        return inventory.receive(place[0], arrival.quantity, location=place[1], reason=arrival.reason)
-    units = arrival.quantity
+    units = check_quantity(arrival.quantity)
+    _check_open(expected, units)
+    if units > expected.open and _sent_from(tx, expected) is not None:
+        message = f"{expected.open} of the units of transfer {expected.id} are on their way, not {units}."
+        raise _too_few(expected, f"{message} Receive what is more without `expected`.", units)
+    settled = min(units, expected.open)
+    tx.put(_with_open(expected, expected.open - settled, at))
     return inventory.receive_expected(kept.level, units, settles=settled, cause=expected.id, reason=arrival.reason)
+
+
+def _check_open(expected: Expected, asked: int) -> None:
+    if not expected.open:
+        message = f"All {expected.quantity} units of {expected.id} have come, or were called off."
+        raise _too_few(expected, f"{message} Receive what comes all the same without `expected`.", asked)
+
+
+def _too_few(expected: Expected, message: str, asked: int) -> inventory.TooFewUnits:
+    place = StockLevel(expected.variant_id, expected.location)
+    return inventory.too_few_units(place, message, counter="incoming", asked=asked, there=expected.open)
+
+
+def _with_open(expected: Expected, left: int, at: datetime) -> Expected:
+    """An announcement of which so many units are still to come. It is put before stock moves: of two who settle the
+    same one, the later begins anew.
+    """
+    return evolve(expected, open=left, updated_at=at, version=expected.version + 1)
 
 
 def expect(ctx: Context, count: Count, quantity: int, *, on: date | None, reason: str, key: str | None) -> Expected:
@@ -98,10 +117,9 @@ def call_off(ctx: Context, expected_id: str, *, key: str | None) -> Expected:
 
     def work(tx: Tx) -> Expected:
         expected = require(tx, Expected, expected_id)
-        if not expected.open:
-            message = f"All {expected.quantity} units of {expected.id} have come, or were called off."
-            place = StockLevel(expected.variant_id, expected.location)
-            raise inventory.too_few_units(place, message, counter="incoming", asked=expected.quantity, there=0)
+        _check_open(expected, expected.quantity)
+        off = _with_open(expected, 0, at)
+        tx.put(off)
         sku = _sku_of(tx, expected)
         kept = kept_at(tx, expected.variant_id, expected.location, sku=sku, at=at)
         change(tx, kept, [inventory.expect(kept.level, -expected.open, cause=expected.id)], at=at)
@@ -109,8 +127,6 @@ def call_off(ctx: Context, expected_id: str, *, key: str | None) -> Expected:
             there = kept_at(tx, expected.variant_id, source, sku=sku, at=at)
             back = Movement("transferred", expected.variant_id, source, expected.open, cause=expected.id)
             change(tx, there, [back], at=at)
-        off = evolve(expected, open=0, updated_at=at, version=expected.version + 1)
-        tx.put(off)
         return off
 
     return once(ctx, ("inventory.call_off", expected_id), Expected, work, key=key)
