@@ -22,7 +22,9 @@ EVENT_TYPES = frozenset(
     "product.created product.updated product.deleted customer.created customer.updated"
     " coupon.created coupon.updated coupon.retired discount.created discount.updated discount.retired"
     " price.set price_list.set plan.created plan.revised rate.set rates.refreshed"
-    " inventory.low inventory.out_of_stock inventory.back_in_stock"
+    " inventory.low inventory.out_of_stock inventory.back_in_stock inventory.held inventory.released inventory.expired"
+    " inventory.received inventory.expected inventory.adjusted inventory.withheld inventory.written_off"
+    " inventory.transferred"
     " order.created order.updated order.fulfilled order.cancelled order.refunded"
     " payment.succeeded payment.failed payment.refunded payment.refund_failed"
     " shipment.created shipment.delivered".split()
@@ -36,11 +38,15 @@ TOLD_BY = {
     "price_list": ("price_list",),
     "plan": ("plan",),
     "rate": ("rate",),
-    "alert": ("inventory",),
+    "alert": ("inventory.low", "inventory.out_of_stock", "inventory.back_in_stock"),
+    "reservation": ("inventory.held", "inventory.released", "inventory.expired"),
     "order": ("order",),
     "intent": ("payment",),
 }
-"""The kinds of events that tell what has become of a record, by what the audit trail calls it."""
+"""The events, or kinds of events, that tell what has become of a record, by what the audit trail calls it.
+
+What is moved by hand is told of a variant, whose stock is no record.
+"""
 
 
 @frozen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from attrs import evolve
 
@@ -19,18 +20,11 @@ from commerce_core.promotions import check_codes
 Edit = Callable[[Cart], Cart]
 
 
-def create_cart(ctx: Context, cart: Cart, *, key: str | None) -> Cart:
-    """Store a cart, under its own id or a fresh one."""
-    at = ctx.now()
+def fresh_cart(ctx: Context, cart: Cart, *, at: datetime) -> Cart:
+    """A cart as it is stored, under its own id or a fresh one."""
     id = CartId(check_id(cart.id) if cart.id else ctx.ids.new("cart"))
     currency = cart.currency or ctx.tenant.currency
-    fresh = checked(evolve(cart, id=id, currency=currency, created_at=at, updated_at=at, version=1, order_id=None))
-
-    def work(tx: Tx) -> Cart:
-        tx.put(fresh)
-        return fresh
-
-    return once(ctx, ("carts.create", cart), Cart, work, key=key)
+    return checked(evolve(cart, id=id, currency=currency, created_at=at, updated_at=at, version=1, order_id=None))
 
 
 def edit_cart(ctx: Context, id: str, edit: Edit, request: tuple[object, ...], *, key: str | None = None) -> Cart:

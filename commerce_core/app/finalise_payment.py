@@ -8,12 +8,14 @@ from attrs import evolve
 
 from commerce_core import orders
 from commerce_core.app.context import Context
-from commerce_core.app.records import intents_of, require, save
+from commerce_core.app.records import every, intents_of, require, save
 from commerce_core.app.stock.move import move
+from commerce_core.app.stock.promise import own_hold
+from commerce_core.app.stock.tell import put_holds
 from commerce_core.app.uses import commit_for, give_back_for
 from commerce_core.checkout import Cart
-from commerce_core.ids import RefundId
-from commerce_core.inventory import deallocate, take_units, taken_by
+from commerce_core.ids import RefundId, ReservationId
+from commerce_core.inventory import Reservation, deallocate, hold_again, take_units, taken_by
 from commerce_core.orders import Order
 from commerce_core.payments import (
     Intent,
@@ -26,7 +28,7 @@ from commerce_core.payments import (
     record_void,
     start_refund,
 )
-from commerce_core.ports import Tx
+from commerce_core.ports import Tx, Where
 
 DECLINED = "payment_declined"
 """The reason of an order that was cancelled because its payment was refused."""
@@ -69,9 +71,25 @@ def _declined(ctx: Context, tx: Tx, intent: Intent, order: Order, *, at: datetim
     """The order after its charge was refused: off when that was part of placing it, else it waits for another card."""
     if order.status != "pending" or not intent.cancel_order_on_decline:
         return _give_back_taken(tx, intent, order, at=at)
-    cancelled = cancel_and_release(tx, order, DECLINED, actor=ctx.actor, at=at)
+    held = _held_for(tx, order, at)
+    cancelled = _call_off(tx, order, DECLINED, actor=ctx.actor, at=at)
+    if held is None:
+        move(tx, deallocate(order.allocated, cause=order.id), at=at)
+    else:
+        again, movements = hold_again(held, order.allocated, id=ReservationId(ctx.ids.new("rsv")), at=at)
+        put_holds(tx, again)
+        move(tx, movements, at=at)
     _reopen_cart(tx, cancelled, at=at)
     return cancelled
+
+
+def _held_for(tx: Tx, order: Order, at: datetime) -> Reservation | None:
+    """The hold of its cart that the order used up, if that would last yet, and its owner took no other one since."""
+    if order.cart_id is None or own_hold(tx, order.cart_id) is not None:
+        return None
+    of_cart = Where("owner", "eq", order.cart_id), Where("status", "eq", "committed"), Where("expires_at", "gt", at)
+    used = every(tx, Reservation, *of_cart, sort=("-updated_at",))
+    return next((held for held in used if held.updated_at >= order.created_at), None)
 
 
 def _give_back_taken(tx: Tx, intent: Intent, order: Order, *, at: datetime) -> Order:
@@ -147,11 +165,16 @@ def let_go(ctx: Context, tx: Tx, intent: Intent, *, refund_minor: int, reason: s
 
 def cancel_and_release(tx: Tx, order: Order, reason: str, *, note: str = "", actor: str, at: datetime) -> Order:
     """Cancel an order, give back its uses of promotions, and free the stock that was promised to it."""
+    cancelled = _call_off(tx, order, reason, note=note, actor=actor, at=at)
+    move(tx, deallocate(order.allocated, cause=order.id), at=at)
+    return cancelled
+
+
+def _call_off(tx: Tx, order: Order, reason: str, *, note: str = "", actor: str, at: datetime) -> Order:
+    """The order before its stock, which is still to be moved: whoever lost a race finds out here."""
     cancelled, events = orders.cancel(order, reason, note=note, actor=actor, at=at)
-    # The order before the stock: whoever lost a race finds out here.
     saved = save(tx, order, evolve(cancelled, allocated=()), events=events)
     give_back_for(tx, order, at=at)
-    move(tx, deallocate(order.allocated, cause=order.id), at=at)
     return saved
 
 

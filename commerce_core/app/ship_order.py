@@ -14,9 +14,10 @@ from commerce_core.app.stock.move import move
 from commerce_core.app.stock.order_units import leaving
 from commerce_core.checks import clean_text
 from commerce_core.ids import ShipmentId
+from commerce_core.inventory import InsufficientStock
 from commerce_core.money import MAX_QUANTITY
 from commerce_core.orders import InvalidShipment, Order, Shipment, ShippedUnits
-from commerce_core.ports import Tx
+from commerce_core.ports import Tx, VersionConflict
 
 
 def ship_order(
@@ -43,10 +44,21 @@ def ship_order(
         movements, rest = leaving(tx, order, parcel)
         # The order before the stock: whoever lost a race finds out here.
         saved = save(tx, order, evolve(shipped, allocated=rest), events=events)
-        move(tx, movements, at=at, skus={line.variant_id: line.sku for line in order.lines})
+        try:
+            move(tx, movements, at=at, skus={line.variant_id: line.sku for line in order.lines})
+        except InsufficientStock:
+            if leaving(tx, order, parcel) == (movements, rest):
+                raise
+            raise _overtaken(order) from None
         return saved
 
     return once(ctx, ("orders.ship", order_id, units, carrier, tracking_number), Order, work, key=key)
+
+
+def _overtaken(order: Order) -> VersionConflict:
+    """Others took units between the look and the grasp: decide anew what leaves from where, and what nobody counts."""
+    message = f"The stock of order {order.number} has changed meanwhile: do all again."
+    return VersionConflict(message, kind="Order", id=order.id, expected=order.version, current=order.version)
 
 
 def _units(order: Order, units: Mapping[str, int] | None) -> tuple[ShippedUnits, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from attrs import frozen
@@ -11,8 +12,9 @@ from commerce_core.app.context import Context
 from commerce_core.app.place_order import FIRST_NUMBER, ORDER_NUMBER
 from commerce_core.app.records import every
 from commerce_core.app.stock.configure import ON_CART
+from commerce_core.app.stock.move import alerts_counter
 from commerce_core.app.verify_uses import verify_uses
-from commerce_core.inventory import Expected, Reservation, StockLevel, StockSettings
+from commerce_core.inventory import Alert, Expected, Reservation, StockLevel, StockSettings
 from commerce_core.money import Currency
 from commerce_core.orders import Order, verify_order
 from commerce_core.payments import Intent
@@ -117,6 +119,16 @@ def stock_faults(tx: Snapshot) -> Iterator[str]:
     yield from _caps(tx, levels)
     yield from _settings(tx, levels)
     yield from _announced(tx, levels)
+    yield from _alerts(tx)
+
+
+def _alerts(tx: Snapshot) -> Iterator[str]:
+    """Every level of which another number of alerts is counted than there are."""
+    there = Counter((alert.variant_id, alert.location) for alert in every(tx, Alert))
+    for (variant, location), number in sorted(there.items()):
+        counted = tx.counter(alerts_counter(variant, location))
+        if counted != number:
+            yield f"{variant} at {location}: {counted} alerts are counted, but there are {number}"
 
 
 def _caps(tx: Snapshot, levels: Iterable[StockLevel]) -> Iterator[str]:

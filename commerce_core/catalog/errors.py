@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from commerce_core.checks import quoted
 from commerce_core.errors import Conflict, Detail, Invalid, NotFound
+
+_NAMED = 10
+"""Unknown items that a message lists."""
 
 
 class InvalidProduct(Invalid):
@@ -55,11 +59,15 @@ class ItemUnavailable(Invalid):
 
 
 class UnknownItem(NotFound):
-    """No product or variant has this SKU or id. `reference` is what was asked for."""
+    """No product or variant has this SKU or id. `reference` is what was asked for, the first where it was several."""
 
     code: ClassVar[str] = "unknown_item"
     reference: str
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self, reference: str, *others: str) -> None:
         message = f"Nothing for sale has the SKU or id {str(reference)[:255]!r}: check its spelling."
+        if others:
+            named = ", ".join(map(quoted, (reference, *others)[:_NAMED]))
+            more = f" and {len(others) + 1 - _NAMED} more" if len(others) >= _NAMED else ""
+            message = f"Nothing for sale has the SKUs or ids {named}{more}: check their spelling."
         super().__init__("item", reference, message=message)

@@ -7,7 +7,7 @@ from commerce_core.checks.faults import Faults
 from commerce_core.checks.finding import Finding, Severity
 from commerce_core.checks.instants import EPOCH, FIRST_YEAR, LAST_YEAR, InvalidDatetime, in_utc, instant, micros
 from commerce_core.checks.metadata import InvalidMetadata, check_metadata, merge_metadata
-from commerce_core.checks.quantity import InvalidQuantity, check_quantity, shown
+from commerce_core.checks.quantity import InvalidQuantity, check_quantity, shown, with_numbers
 from commerce_core.checks.text import (
     BIDI,
     JOINERS,
@@ -48,4 +48,5 @@ __all__ = [
     "shown",
     "texts",
     "with_changes",
+    "with_numbers",
 ]

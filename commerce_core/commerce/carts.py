@@ -9,7 +9,7 @@ from commerce_core.app import carts as use
 from commerce_core.app.context import Context
 from commerce_core.app.explain_cart import explain_cart, trace_cart
 from commerce_core.app.price_cart import price_cart
-from commerce_core.app.stock.cart_holds import begin_checkout, edit_cart_held, merge_carts
+from commerce_core.app.stock.cart_holds import begin_checkout, create_cart_held, edit_cart_held, merge_carts
 from commerce_core.checkout import Cart, Delivery, Line, Quote
 from commerce_core.trace import Trace
 
@@ -21,8 +21,11 @@ class CartCalls:
     _ctx: Context
 
     def create(self, cart: Cart | None = None, *, key: str | None = None) -> Cart:
-        """Keep a cart, empty unless one is given. Raises `InvalidAddress` and `Duplicate` for an id that is taken."""
-        return use.create_cart(self._ctx, cart or Cart(), key=key)
+        """Keep a cart, empty unless one is given. Raises `InvalidAddress` and `Duplicate` for an id that is taken.
+
+        Of what is taken in the cart, it raises `InsufficientStock` and `HoldCapExceeded`: there is no cart then.
+        """
+        return create_cart_held(self._ctx, cart or Cart(), key=key)
 
     def get(self, id: str) -> Cart:
         """A kept cart. Raises `NotFound`."""

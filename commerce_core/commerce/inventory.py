@@ -260,13 +260,15 @@ class InventoryCalls:
     ) -> tuple[ReorderProposal, ...]:
         """What to buy on a day (None: today) by the reorder rules that are set; `daily` is what sells in a day.
 
-        It moves nothing. Raises `UnknownItem`, `InvalidDay`, and `InvalidQuantity` for what is no number of units.
+        What sells in kits counts for their components; what is overdue, or at closed places, does not count. It moves
+        nothing. Raises `UnknownItem`, `InvalidDay`, and `InvalidQuantity` for what is no number of units.
         """
         return reordering.reorder_proposals(self._ctx, on=on, daily=daily)
 
     def promise(self, reference: str, quantity: int, *, on: date | None = None) -> date | None:
         """The first day, from `on` or today, on which so many units can be promised; None: not in sight.
 
-        Raises `UnknownItem`, `InvalidQuantity`, `InvalidDay`.
+        Today if `plan` takes nothing on backorder; units on backorder have the day on which they are announced, or that
+        of a pre-order. Raises `UnknownItem`, `InvalidQuantity`, `InvalidDay`.
         """
         return reordering.promise_date(self._ctx, reference, quantity, on=on)

@@ -41,14 +41,17 @@ from commerce_core.inventory.holds import (
     expire_hold,
     extend_hold,
     hold,
+    hold_again,
     hold_end,
     is_live,
     release_hold,
+    renewed_end,
 )
 from commerce_core.inventory.kits import Kits, check_kits, explode, kit_available, kit_cycle, kits_of
 from commerce_core.inventory.location import Coordinates, Location
 from commerce_core.inventory.planning import demand_of, plan_units
 from commerce_core.inventory.policy import Policy, Taken
+from commerce_core.inventory.promising import Receipt, promise
 from commerce_core.inventory.records import (
     COUNTERS,
     MAIN,
@@ -60,7 +63,7 @@ from commerce_core.inventory.records import (
     Shortage,
     StockLevel,
 )
-from commerce_core.inventory.reorder import Receipt, ReorderProposal, promise, propose
+from commerce_core.inventory.reorder import Countable, ReorderProposal, countable, propose
 from commerce_core.inventory.settings import (
     Component,
     ReorderRule,
@@ -100,6 +103,7 @@ __all__ = [
     "Choice",
     "Component",
     "Coordinates",
+    "Countable",
     "Crossing",
     "CrossingKind",
     "Expected",
@@ -154,6 +158,7 @@ __all__ = [
     "check_caps",
     "check_kits",
     "commit_hold",
+    "countable",
     "crossings",
     "deallocate",
     "demand_of",
@@ -165,6 +170,7 @@ __all__ = [
     "faults_of",
     "fold",
     "hold",
+    "hold_again",
     "hold_end",
     "is_live",
     "is_low",
@@ -184,6 +190,7 @@ __all__ = [
     "receive",
     "receive_expected",
     "release_hold",
+    "renewed_end",
     "routes_of",
     "set_limits",
     "ship_uncounted",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from commerce_core.errors import Detail
 from commerce_core.inventory.allocation.needs import Routes
 from commerce_core.inventory.errors import InsufficientStock
 from commerce_core.inventory.records import MAIN, Shortage, StockLevel
@@ -41,4 +42,8 @@ def check_cap(levels: Sequence[StockLevel], cap: int, *, sku: str) -> None:
     promised = sum(owed(level) for level in levels)
     if cap < promised:
         now = max(promised, sum(level.backorder_limit for level in levels))
-        raise InsufficientStock([Shortage(sku, now - cap, now - promised)])
+        owes = Detail(
+            sku, f"{promised} are owed: not below {promised}", {"sku": sku, "backorder_limit": cap, "owed": promised}
+        )
+        way = f"Let the backorder limit be at least {promised}, or cancel orders first."
+        raise InsufficientStock([Shortage(sku, now - cap, now - promised)], details=[owes], way=way)

@@ -6,45 +6,95 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 
+from commerce_core.checks import with_numbers
 from commerce_core.errors import Conflict, Detail, Invalid, NotFound
 from commerce_core.ids import ReservationId, VariantId
-from commerce_core.inventory.records import Shortage
+from commerce_core.inventory.records import Shortage, StockLevel
 
 Values = Mapping[str, str | int | None]
 """What a detail tells a program."""
 _NAMED = 20
 """Locations that a message lists."""
+_PLACES = 3
+"""Closed places that a shortage lists."""
+_COUNTED = ("on_hand", "allocated", "held", "damaged", "quality_control", "safety")
 
 
 class InsufficientStock(Conflict):
     """More was asked than can be promised. `shortages` names every short SKU, so that one answer mends the cart.
 
-    When units are `removing` (counted down, withheld, written off, moved), `available` is how many may be.
+    When units are `removing` (counted down, withheld, written off, moved), `available` is how many may be, and the
+    details count what is in the way. Other `details`, and a `way` out of it, stand in place of the usual ones.
     """
 
     code = "insufficient_stock"
     shortages: tuple[Shortage, ...]
     removing: bool
 
-    def __init__(self, shortages: Iterable[Shortage], *, removing: bool = False) -> None:
+    def __init__(
+        self,
+        shortages: Iterable[Shortage],
+        *,
+        removing: bool = False,
+        details: Iterable[Detail] = (),
+        way: str = "",
+    ) -> None:
         found = tuple(shortages)
-        details = [Detail(short.sku, _said(short, removing), _numbers(short)) for short in found]
-        listed = "; ".join(f"{detail.field}: {detail.message}" for detail in details)
-        message = f"Not enough stock. {listed}. Ask for less, or wait for more."
-        super().__init__(message, details=details, shortages=found, removing=removing)
+        told = tuple(details) or tuple(Detail(each.sku, _said(each, removing), _numbers(each)) for each in found)
+        listed = "; ".join(f"{detail.field}: {detail.message}" for detail in told)
+        message = f"Not enough stock. {listed}. {way or _way_out(found)}"
+        super().__init__(message, details=told, shortages=found, removing=removing)
 
 
 def _said(short: Shortage, removing: bool) -> str:
     there = "may be removed" if removing else "available"
     held = f", {short.held} held by others" if short.held else ""
     until = f" until {short.held_until.isoformat()}" if short.held_until else ""
-    return f"{short.asked} asked, {short.available} {there}{held}{until}"
+    counts = "" if short.level is None else f"; {_counted(short.level, held=not short.held)}"
+    closed = "".join(f"; {units} at {place}, which is closed" for place, units in _some(short.closed))
+    return f"{short.asked} asked, {short.available} {there}{held}{until}{counts}{closed}"
+
+
+def _counted(level: StockLevel, *, held: bool) -> str:
+    """What is in the way of units that are to be taken out: `3 of 3 on hand at main are promised to orders`."""
+    promised = f"{min(level.allocated, level.on_hand)} of " if level.allocated else ""
+    orders = " are promised to orders" if level.allocated else ""
+    others = {
+        "held": level.held if held else 0,
+        "damaged": level.damaged,
+        "in quality control": level.quality_control,
+        "kept for safety": level.safety,
+    }
+    rest = "".join(f", {units} {name}" for name, units in others.items() if units)
+    return f"{promised}{level.on_hand} on hand at {level.location}{orders}{rest}"
+
+
+def _way_out(shortages: Iterable[Shortage]) -> str:
+    found = tuple(shortages)
+    if levels := [short.level for short in found if short.level is not None]:
+        ways = {
+            "cancel or change an order first": any(level.allocated for level in levels),
+            "release a hold": any(level.held for level in levels),
+            "lower the safety stock": any(level.safety for level in levels),
+            "write off what is withheld already (out_of)": any(e.damaged or e.quality_control for e in levels),
+        }
+        return ", or ".join(["Ask for less", *(way for way, helps in ways.items() if helps)]) + "."
+    if closed := sorted({place for short in found for place, _ in _some(short.closed)}):
+        return f"Ask for less, wait for more, or open {', '.join(closed)} again."
+    return "Ask for less, or wait for more."
+
+
+def _some(closed: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(closed.items())[:_PLACES]
 
 
 def _numbers(short: Shortage) -> Values:
     until = short.held_until.isoformat() if short.held_until else None
     numbers: Values = {"asked": short.asked, "available": short.available, "held_by_others": short.held}
-    return {"sku": short.sku, **numbers, "held_until": until}
+    level = short.level
+    counts = {} if level is None else {"location": level.location, **{each: getattr(level, each) for each in _COUNTED}}
+    closed = {"closed": ", ".join(sorted(short.closed))} if short.closed else {}
+    return {"sku": short.sku, **numbers, "held_until": until, **counts, **closed}
 
 
 class TooFewUnits(Conflict):
@@ -125,6 +175,11 @@ class InvalidStockSettings(Invalid):
 
     code = "invalid_stock_settings"
 
+    def __init__(self, message: str, *, field: str = "", details: Iterable[Detail] = (), **values: object) -> None:
+        super().__init__(
+            message, field=field, details=tuple(details) or with_numbers(message, values, field=field), **values
+        )
+
 
 class InvalidLocation(Invalid):
     """A location without a name, in no country there is, or at no place on earth."""
@@ -159,6 +214,10 @@ class KitCycle(Invalid):
 
     code = "kit_cycle"
     cycle: tuple[str, ...]
+
+    def __init__(self, message: str, *, cycle: tuple[str, ...], field: str = "components") -> None:
+        told = Detail(field, message, {"kit": cycle[0], "cycle": " > ".join(cycle)})
+        super().__init__(message, field=field, details=[told], cycle=cycle)
 
 
 class KitHasNoStock(Invalid):

@@ -17,7 +17,6 @@ from commerce_core.inventory.records import (
     Reservation,
     ReservationStatus,
     ReservedUnits,
-    StockLevel,
 )
 
 Held = tuple[Reservation, tuple[Movement, ...]]
@@ -36,6 +35,15 @@ def hold_end(at: datetime, seconds: int | None = None, *, policy: Policy = DEFAU
         message = f"A hold lasts 1 to {policy.max_hold_seconds} whole seconds."
         raise InvalidHold(message, field="seconds", seconds=seconds, most=policy.max_hold_seconds)
     return at + timedelta(seconds=lasting)
+
+
+def renewed_end(wished: datetime, begun: Reservation, *, policy: Policy = DEFAULT) -> datetime:
+    """When what replaces a hold may end at most: as the policy lets one run from its beginning, or as it runs already.
+
+    With a most of an hour, a hold that began at 9:00 is renewed at 9:50 for half an hour: until 10:00.
+    """
+    latest = begun.created_at + timedelta(seconds=policy.max_hold_seconds)
+    return min(wished, max(begun.expires_at, latest))
 
 
 def hold(units: Iterable[ReservedUnits], *, id: ReservationId, owner: str, expires_at: datetime, at: datetime) -> Held:
@@ -85,32 +93,38 @@ def extend_hold(
     )
 
 
-def commit_hold(
-    reservation: Reservation,
-    order_id: OrderId,
-    *,
-    at: datetime,
-    levels: Iterable[StockLevel] = (),
-    policy: Policy = DEFAULT,
-) -> Held:
+def commit_hold(reservation: Reservation, order_id: OrderId, *, at: datetime, policy: Policy = DEFAULT) -> Held:
     """Turn held units into units allocated to an order.
 
-    Raises `HoldEnded`, also when past `expires_at`. A policy that commits expired holds `if_free` lets through a hold
-    past its time that still has its units, and one whose units were given back when the `levels` of their places can
-    bear them again.
+    Raises `HoldEnded`, also when past `expires_at`, unless the policy commits expired holds `if_free`: then one that
+    still has its units, because nobody else was given them, is let through.
     """
-    if policy.commit_expired == "refuse":
+    if policy.commit_expired == "refuse" or reservation.status != "held":
         _check_live(reservation, at)
-    if reservation.status == "held":
-        return _ended(reservation, "committed", at), tuple(
-            Movement("allocated", u.variant_id, u.location, allocated=u.quantity, held=-u.quantity, cause=order_id)
-            for u in reservation.units
-        )
-    if reservation.status != "expired" or not _are_free(reservation.units, levels):
-        raise _has_ended(reservation)
     return _ended(reservation, "committed", at), tuple(
-        Movement("allocated", u.variant_id, u.location, allocated=u.quantity, cause=order_id) for u in reservation.units
+        Movement("allocated", u.variant_id, u.location, allocated=u.quantity, held=-u.quantity, cause=order_id)
+        for u in reservation.units
     )
+
+
+def hold_again(committed: Reservation, allocated: Iterable[ReservedUnits], *, id: ReservationId, at: datetime) -> Held:
+    """Turn what an order gives back into the hold that it came from, with its old beginning and end; the rest is free.
+
+    Of 3 allocated, 2 of which were held, 2 are held again and 1 is given back: a buyer whose card was declined, and who
+    tries another one, finds what the checkout held. Raises `HoldEnded` when it would be over by now.
+    """
+    again = evolve(committed, id=id, status="held", updated_at=at, version=1)
+    _check_live(again, at)
+    held = {(unit.variant_id, unit.location): unit.quantity for unit in committed.units}
+    movements = []
+    for unit in allocated:
+        place = unit.variant_id, unit.location
+        kept = min(unit.quantity, held.pop(place, 0))
+        if kept:
+            movements.append(Movement("held", *place, allocated=-kept, held=kept, cause=id))
+        if unit.quantity > kept:
+            movements.append(Movement("deallocated", *place, allocated=kept - unit.quantity, cause=id))
+    return again, tuple(movements)
 
 
 def release_hold(reservation: Reservation, *, at: datetime) -> Held:
@@ -128,14 +142,6 @@ def expire_hold(reservation: Reservation, at: datetime) -> Held:
         numbers: dict[str, object] = {"reservation_id": reservation.id, "expires_at": reservation.expires_at}
         raise HoldNotDue(message, details=_details(message, numbers), **numbers)
     return _ended(reservation, "expired", at), _given_back("expired", reservation)
-
-
-def _are_free(units: Iterable[ReservedUnits], levels: Iterable[StockLevel]) -> bool:
-    free = {(level.variant_id, level.location): level.sellable for level in levels}
-    for unit in units:
-        place = unit.variant_id, unit.location
-        free[place] = free.get(place, 0) - unit.quantity
-    return all(free[unit.variant_id, unit.location] >= 0 for unit in units)
 
 
 def _check_live(reservation: Reservation, at: datetime) -> None:

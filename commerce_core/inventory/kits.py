@@ -35,7 +35,7 @@ def explode(demand: Mapping[VariantId, int], kits: Kits) -> dict[VariantId, int]
         for part in kits[kit]:
             wanted[part.variant_id] = wanted.get(part.variant_id, 0) + units * part.quantity
             if wanted[part.variant_id] > _MOST:
-                raise InvalidQuantity(f"A kit takes more than {_MOST} units.", field=kit, value=units)
+                raise InvalidQuantity(f"A kit takes more than {_MOST} units.", field=kit, value=units, most=_MOST)
     return dict(sorted(wanted.items()))
 
 
@@ -77,7 +77,7 @@ def _outermost_first(roots: Iterable[VariantId], kits: Kits) -> tuple[VariantId,
 def kit_cycle(cycle: tuple[str, ...]) -> KitCycle:
     """The refusal of a kit that contains itself, with the way round."""
     message = f"A kit contains itself: {' > '.join(cycle)}. Take one of them out."
-    return KitCycle(message, field="components", cycle=cycle)
+    return KitCycle(message, cycle=cycle)
 
 
 def _from_first_by_name(ring: list[VariantId]) -> tuple[VariantId, ...]:

@@ -23,7 +23,7 @@ _MONTH = 31 * 86_400
 def _no_longer_than_max(policy: Policy, _: Attribute[int], seconds: int) -> None:
     if seconds < policy.hold_seconds:
         message = f"A hold lasts {policy.hold_seconds} s by default, so it may not be limited to {seconds} s."
-        raise InvalidStockSettings(message, field="max_hold_seconds", value=seconds)
+        raise InvalidStockSettings(message, field="max_hold_seconds", value=seconds, least=policy.hold_seconds)
 
 
 def _named(_: object, attribute: Attribute[str], value: object) -> None:

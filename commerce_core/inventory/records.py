@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -118,7 +119,7 @@ def check_units(value: int, *, field: str) -> int:
     """A whole number of at least 1, or `InvalidQuantity`; a sum over lines may exceed what one line can have."""
     if type(value) is not int or value < 1:
         raise InvalidQuantity(
-            f"Units of stock are a whole number of at least 1, not {shown(value)}.", field=field, value=value
+            f"Units of stock are a whole number of at least 1, not {shown(value)}.", field=field, value=value, least=1
         )
     return value
 
@@ -159,7 +160,8 @@ class Shortage:
     """What was asked of one variant, what there was, and what of the rest others hold.
 
     `held_until` is when enough of it would be free if nobody of them buys; None when nobody holds any, when waiting for
-    them would not be enough, or when nobody looked.
+    them would not be enough, or when nobody looked. `level` is that which units were to be taken out of, and `closed`
+    tells the units of closed places: neither counts when shortages are compared.
     """
 
     sku: str
@@ -167,3 +169,5 @@ class Shortage:
     available: int
     held: int = 0
     held_until: datetime | None = None
+    level: StockLevel | None = field(default=None, eq=False)
+    closed: Mapping[str, int] = field(factory=dict, eq=False)

@@ -1,15 +1,15 @@
-"""What to buy, how much of it, and when units that are not here can be promised."""
+"""What to buy, and how much of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
-from commerce_core.checks import check_quantity
 from commerce_core.ids import VariantId
 from commerce_core.inventory.policy import Policy
 from commerce_core.inventory.records import StockLevel
@@ -73,27 +73,41 @@ def _proposal(
 
 
 @frozen
-class Receipt:
-    """Units that are to come on a day."""
+class Countable:
+    """The levels that tell what to buy, and the units of each variant that they leave out: `overdue`, or `away`."""
 
-    on: date
-    quantity: int = field(converter=check_quantity)
+    levels: tuple[StockLevel, ...]
+    overdue: Mapping[VariantId, int]
+    away: Mapping[VariantId, int]
+
+    def explained(self, proposal: ReorderProposal) -> ReorderProposal:
+        """A proposal whose reason says what was left out."""
+        late, away = (units.get(proposal.variant_id, 0) for units in (self.overdue, self.away))
+        notes = (
+            f" {late} overdue do not count." if late else "",
+            f" {away} at closed places do not count." if away else "",
+        )
+        return evolve(proposal, reason=proposal.reason + "".join(notes))
 
 
-def promise(
-    level: StockLevel, receipts: Iterable[Receipt], *, quantity: int, on: date, available_from: date | None = None
-) -> date | None:
-    """The first day on which so many units can be promised, or None when they are not in sight.
+def countable(
+    levels: Iterable[StockLevel], *, overdue: Mapping[tuple[VariantId, str], int], closed: Collection[str]
+) -> Countable:
+    """Leave out what is incoming but `overdue`, by variant and place, and what `closed` places have and are to get.
 
-    2 available, 3 to come on the 5th and 4 on the 9th: 2 units at once, 5 on the 5th, 6 on the 9th, 10 never. What is
-    owed is served first; what should have come already counts as coming today. Units of a pre-order, within the
-    backorder limit and beyond what is to come, are there on the day `available_from`. Raises `InvalidQuantity`.
+    Nothing ships from a closed place, but what it owes still has to come: one that owes 5 and is to get 2 counts for
+    -3, one with 2 available for nothing.
     """
-    wanted, there = check_quantity(quantity), level.available
-    if there >= wanted:
-        return on
-    for receipt in sorted(receipts, key=lambda receipt: receipt.on):
-        there += receipt.quantity
-        if there >= wanted:
-            return max(on, receipt.on)
-    return max(on, available_from) if available_from is not None and level.sellable >= wanted else None
+    counted: list[StockLevel] = []
+    late: Counter[VariantId] = Counter()
+    away: Counter[VariantId] = Counter()
+    for level in levels:
+        units = overdue.get((level.variant_id, level.location), 0)
+        late[level.variant_id] += units
+        known = evolve(level, incoming=level.incoming - units)
+        own = known.available + known.incoming
+        if level.location in closed and own >= 0:
+            away[level.variant_id] += own
+        else:
+            counted.append(known)
+    return Countable(tuple(counted), late, away)

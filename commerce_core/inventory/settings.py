@@ -40,7 +40,7 @@ class Component:
 def _ordered(rule: ReorderRule, _: Attribute[int], most: int) -> None:
     if most < rule.min:
         message = f"Fill up to at least the {rule.min} units below which is ordered, not to {most}."
-        raise InvalidStockSettings(message, field="max", min=rule.min, max=most)
+        raise InvalidStockSettings(message, field="max", value=most, least=rule.min)
 
 
 @frozen
@@ -61,7 +61,7 @@ def _no_kit_of_itself(
 ) -> None:
     if any(component.variant_id == settings.id for component in components):
         message = f"The kit {settings.id} cannot be a component of itself."
-        raise KitCycle(message, field="components", cycle=(settings.id, settings.id))
+        raise KitCycle(message, cycle=(settings.id, settings.id))
 
 
 def _parts(components: Iterable[Component]) -> tuple[Component, ...]:

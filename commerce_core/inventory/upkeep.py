@@ -25,7 +25,7 @@ def adjust(level: StockLevel, quantity: int, *, reason: str, sku: str = "") -> M
     """
     difference, reason = check_difference(quantity), _check_reason(reason)
     if -difference > level.removable:
-        raise InsufficientStock([Shortage(sku or level.variant_id, -difference, level.removable)], removing=True)
+        raise _too_many(level, -difference, level.removable, sku)
     return Movement("adjusted", level.variant_id, level.location, on_hand=difference, reason=reason)
 
 
@@ -36,9 +36,9 @@ def withhold(level: StockLevel, quantity: int, *, into: Withheld, reason: str, s
     already, and `TooFewUnits` when fewer are withheld than come back.
     """
     difference, reason = check_difference(quantity), _check_reason(reason)
-    check_there(level, into, -difference)
+    check_there(level, into, -difference, sku=sku)
     if difference > level.removable:
-        raise InsufficientStock([Shortage(sku or level.variant_id, difference, level.removable)], removing=True)
+        raise _too_many(level, difference, level.removable, sku)
     return with_withheld(Movement("withheld", level.variant_id, level.location, reason=reason), into, difference)
 
 
@@ -51,9 +51,9 @@ def write_off(
     """
     lost, reason = check_quantity(quantity), _check_reason(reason)
     if out_of is not None:
-        check_there(level, out_of, lost)
+        check_there(level, out_of, lost, sku=sku)
     elif lost > level.removable:
-        raise InsufficientStock([Shortage(sku or level.variant_id, lost, level.removable)], removing=True)
+        raise _too_many(level, lost, level.removable, sku)
     gone = Movement("written_off", level.variant_id, level.location, -lost, reason=reason)
     return gone if out_of is None else with_withheld(gone, out_of, -lost)
 
@@ -105,16 +105,19 @@ def check_difference(quantity: int) -> int:
         message = (
             f"A difference adds or removes 1 to {MAX_QUANTITY} whole units, given as an int, not {shown(quantity)}."
         )
-        raise InvalidQuantity(message, field="quantity", value=quantity)
+        raise InvalidQuantity(message, field="quantity", value=quantity, least=-MAX_QUANTITY, most=MAX_QUANTITY)
     return quantity
 
 
-def check_there(level: StockLevel, counter: Literal["incoming", "damaged", "quality_control"], asked: int) -> None:
+def check_there(
+    level: StockLevel, counter: Literal["incoming", "damaged", "quality_control"], asked: int, *, sku: str = ""
+) -> None:
     """Raise `TooFewUnits` when a counter has fewer units than are to be taken from it."""
     there: int = getattr(level, counter)
     if asked > there:
         words = counter.replace("_", " ")
-        message = f"Of {level.variant_id} at {level.location}, {there} units are {words}: {asked} cannot be taken."
+        name = sku or level.variant_id
+        message = f"Of {name} at {level.location}, {there} units are {words}: {asked} cannot be taken."
         raise too_few_units(level, message, counter=counter, asked=asked, there=there)
 
 
@@ -138,14 +141,18 @@ def _leaving(source: StockLevel, quantity: int, to: str, sku: str) -> int:
         raise InvalidTransfer(f"Units are at {to!r} already: name another location.", field="to", location=to)
     free = max(0, min(source.available, source.removable))
     if gone > free:
-        raise InsufficientStock([Shortage(sku or source.variant_id, gone, free)], removing=True)
+        raise _too_many(source, gone, free, sku)
     return gone
+
+
+def _too_many(level: StockLevel, asked: int, free: int, sku: str) -> InsufficientStock:
+    return InsufficientStock([Shortage(sku or level.variant_id, asked, free, level=level)], removing=True)
 
 
 def _check_limit(value: int, name: str) -> int:
     if type(value) is not int or not 0 <= value <= MAX_QUANTITY:
         message = f"A limit is a whole number of units from 0 to {MAX_QUANTITY}, given as an int, not {shown(value)}."
-        raise InvalidQuantity(message, field=name, value=value)
+        raise InvalidQuantity(message, field=name, value=value, least=0, most=MAX_QUANTITY)
     return value
 
 

@@ -216,6 +216,9 @@ class Tx(Snapshot, Protocol):
         variant (its id stands for its SKU), and nothing has moved. A level that does not exist yet starts at 0.
         """
 
+    def lock_stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
+        """As `stock`, and nobody else changes these levels before the transaction ends: for who decides by them."""
+
     def watch(self, variant_id: str, low_at: int | None) -> tuple[StockLevel, ...]:
         """Set below how many available units of a variant somebody wants to be told: its levels as they were."""
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import commerce_core
+from commerce_core.app.stock.tell import BY_HAND
 from commerce_core.events import EVENT_TYPES
 from commerce_core.inventory.alerts import CrossingKind
 
 PACKAGES = Path(commerce_core.__file__).parent
 MADE = {f"{sort}.{what}" for sort in ("coupon", "discount") for what in ("created", "updated", "retired")} | {
-    f"inventory.{kind}" for kind in CrossingKind.__args__
+    f"inventory.{kind}" for kind in (*CrossingKind.__args__, *BY_HAND, "held", "released", "expired")
 }
 """Those whose names are put together where they are recorded."""
 MAKERS = {"Event", "event", "_event", "order_event", "_shipment_event"}

@@ -9,6 +9,7 @@ import pytest
 from commerce_core import Cart, Commerce, Line, NewProduct, Percentage, Promotion
 from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.checkout import Policies
+from commerce_core.errors import NotFound
 from commerce_core.ids import VariantId
 from commerce_core.inventory import (
     Component,
@@ -236,7 +237,8 @@ def test_units_are_taken_at_the_locations_the_policy_prefers(shop: Commerce) -> 
     shop.inventory.update_location(Location("berlin", berlin.name, active=False), expected=berlin.version)
     with pytest.raises(InsufficientStock) as short:
         shop.inventory.reserve({"MUG": 9}, owner="b")
-    assert short.value.shortages == (Shortage("MUG", 9, 8, held=2, held_until=held.expires_at),)
+    assert short.value.shortages == (Shortage("MUG", 9, 8),)  # when the hold at berlin ends, nobody gets its units
+    assert short.value.shortages[0].closed == {"berlin": 3}
 
 
 def test_a_cart_that_was_never_kept_is_ordered_as_ever(shop: Commerce) -> None:
@@ -262,3 +264,27 @@ def test_kits_that_share_a_component_do_not_both_get_the_last(store: Store, tena
     assert allocated == sum(2 if order.lines[0].sku == "SET" else 1 for order in answers if not isinstance(order, type))
     assert on_hand - allocated in {0, 1}
     assert shop.verify() == ()
+
+
+def test_a_cart_that_is_created_with_lines_holds_what_is_taken_in_carts(store: Store, tenant: str) -> None:
+    shop = open_shop(store, tenant, MUG=5)
+    shop.inventory.configure(StockSettings("MUG", taken="on_cart"))
+    first = shop.carts.create(Cart([Line("MUG", 4)]), key="c")
+    assert shop.carts.create(Cart([Line("MUG", 4)]), key="c") == first
+    assert stock_of(shop, "MUG") == (5, 0, 4)
+    with pytest.raises(InsufficientStock):
+        shop.carts.create(Cart([Line("MUG", 2)], id="other"))
+    with pytest.raises(NotFound):
+        shop.carts.get("other")
+    shop.orders.place(first.id)
+    assert stock_of(shop, "MUG") == (5, 4, 0)
+    assert shop.verify() == ()
+
+
+def test_a_hold_of_what_is_not_in_the_cart_does_not_begin_its_checkout(shop: Commerce) -> None:
+    """Lamps are taken in carts, mugs at the checkout: holding a lamp says nothing of the mugs."""
+    shop.inventory.configure(StockSettings(LAMP, taken="on_cart"))
+    cart = shop.carts.create(Cart([Line("MUG", 1)]))
+    shop.inventory.reserve({"LAMP": 1}, owner=cart.id)
+    shop.carts.add(cart.id, Line("MUG", 9))
+    assert stock_of(shop, "MUG") == (5, 0, 0)

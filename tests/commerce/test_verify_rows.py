@@ -199,3 +199,14 @@ def test_a_version_that_no_event_tells_of_is_no_fault(shop: Commerce) -> None:
     told = {event.version for _, event in shop.events() if event.subject == order.id}
     assert set(range(before, shop.orders.get(order.id).version)) - told, "there is one"
     assert shop.verify() == ()
+
+
+def test_a_counter_of_alerts_that_was_set_back_is_named_and_stops_no_sale(shop: Commerce, tamper: Tamper) -> None:
+    shop.inventory.adjust("MUG", -shop.inventory.availability("MUG")["MUG"].sellable, reason="counted")
+    assert [alert.kind for alert in shop.inventory.alerts().records] == ["out_of_stock"]
+    tamper("UPDATE cc_counters SET value = 0 WHERE MINE AND name LIKE 'stock_alerts%'")
+    fault = f"{shop.products.get('MUG').id} at main: 0 alerts are counted, but there are 1"
+    assert shop.verify() == (fault,)
+    shop.inventory.receive("MUG", 1)
+    shop.orders.place(lines=[Line("MUG", 1)])
+    assert next(alert.kind for alert in shop.inventory.alerts().records) == "out_of_stock"

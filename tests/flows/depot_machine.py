@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 from typing import Literal, TypeVar
 
 from hypothesis import strategies as st
@@ -46,6 +47,7 @@ from tests.flows.depot import (
     taken_by,
 )
 from tests.flows.shop import SUCCESS, open_shop
+from tests.flows.stock_told import check_told
 
 DAY = timedelta(days=1)
 """How long a hold may run with all its extensions: the policy's own."""
@@ -83,7 +85,7 @@ class PlacesMachine(RuleBasedStateMachine):
         self.stock.configure(StockSettings(VariantId("prod_set"), components=(Component(lamp), Component(mug, 2))))
         self.stock.configure(StockSettings(lamp, taken="on_cart", hold_cap=CAP, max_extensions=MOST))
         self.stock.configure(StockSettings(ticket, taken="on_payment"))
-        self.depot = Depot()
+        self.depot, self.numbers = Depot(), count()
         for number, place in enumerate(PLACES[1:]):
             self.stock.create_location(Location(place, place.title(), priority=number))
         for sku in VARIANTS:
@@ -225,6 +227,9 @@ class PlacesMachine(RuleBasedStateMachine):
         assert self.sellable("SET") == min(self.sellable("LAMP"), self.sellable("MUG") // 2)
         assert self.shop.verify() == ()
 
+    def teardown(self) -> None:
+        check_told(self.shop)
+
     def sellable(self, sku: str) -> int:
         """Units that the shop says can be sold."""
         return self.stock.availability([sku])[sku].sellable or 0
@@ -256,8 +261,13 @@ class DepotMachine(PlacesMachine):
 
     @rule(target=carts, wish=lines)
     def open_cart(self, wish: dict[str, int]) -> str:
-        """Nothing is held for a cart that is made whole: its lines are held as it is edited, or at the checkout."""
-        return self.shop.carts.create(Cart([Line(sku, units) for sku, units in wish.items()])).id
+        """What is taken in the cart is held at once. Where that is refused nothing stays: another takes its name."""
+        id = f"cart_{next(self.numbers)}"
+        cart = Cart([Line(sku, units) for sku, units in wish.items()], id=id)
+        demand = taken_by(parts_of(wish), "cart")
+        if not self._hold_for_cart(id, demand, lambda: self.shop.carts.create(cart)):
+            self.shop.carts.create(Cart([Line("MUG", 1)], id=id))
+        return id
 
     @rule(cart=carts, sku=things, units=few)
     def put_in(self, cart: str, sku: str, units: int) -> None:

@@ -157,6 +157,36 @@ def test_no_way_to_take_the_units_is_cheaper_or_has_fewer_parcels(
     assert fewest.parcels == min(len({place for _, place in split}) for split in splits)
 
 
+@given(demands, levels, routes())
+def test_the_cheapest_set_is_the_first_of_all_sets_by_cost_then_parcels_then_priority(
+    demand: dict[str, int], found: list[StockLevel], ways: Routes
+) -> None:
+    found = [evolve(level, backorder_limit=0) for level in found]
+    plan = planned(demand, found, "cheapest", ways)
+    order = ways.first(PLACES)
+
+    def rank(chosen: tuple[str, ...]) -> tuple[int, int, list[int]]:
+        split = by_cheap_units(demand, found, sorted(chosen, key=lambda p: ways.unit_minor.get(p, 0)))
+        used = {place for _, place in split}
+        return cost(split, ways), len(used), sorted(order.index(place) for place in used)
+
+    assert rank(tuple({unit.location for unit in plan.units})) == min(map(rank, sets_that_suffice(demand, found)))
+    assert f": {cost({(u.variant_id, u.location): u.quantity for u in plan.units}, ways)} minor units" in plan.why
+
+
+def by_cheap_units(demand: dict[str, int], found: list[StockLevel], by_unit: list[str]) -> dict[tuple[str, str], int]:
+    """The units of a demand, of each variant from the first places that have some."""
+    free = {(level.variant_id, level.location): max(0, level.available) for level in found}
+    split: dict[tuple[str, str], int] = {}
+    for sku, missing in demand.items():
+        left = missing
+        for place in by_unit:
+            units = min(left, free.get((sku, place), 0))
+            split |= {(sku, place): units} if units else {}
+            left -= units
+    return split
+
+
 @given(st.integers(13, 20), st.integers(1, 4), st.data())
 def test_beyond_twelve_places_no_parcel_can_be_spared_and_the_plan_says_that_it_is_no_proof(
     count: int, skus: int, data: st.DataObject

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,17 +18,16 @@ from commerce_core.inventory import (
     Policy,
     Reservation,
     ReservedUnits,
-    StockLevel,
     commit_hold,
     expire_hold,
     extend_hold,
-    faults_of,
     fold,
     hold,
+    hold_again,
     hold_end,
     is_live,
-    moved,
     release_hold,
+    renewed_end,
 )
 
 NOW = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
@@ -190,25 +190,56 @@ def test_a_late_payment_finds_its_units_as_long_as_nobody_gave_them_back() -> No
     assert movements[0] == Movement("allocated", "var_a", "main", allocated=2, held=-2, cause="ord_1")
 
 
-@given(st.integers(0, 4), st.integers(0, 3), st.integers(0, 2))
-def test_a_late_payment_is_served_exactly_when_free_units_still_cover_it(here: int, there: int, limit: int) -> None:
-    levels = [StockLevel("var_a", "main", here, backorder_limit=limit), StockLevel("var_b", "north", there)]
-    expired, _ = expire_hold(held(), END)
-    if here + limit < 2 or there < 1:
-        with pytest.raises(HoldEnded):
-            commit_hold(expired, "ord_1", at=END, levels=levels, policy=IF_FREE)
-        return
-    late, movements = commit_hold(expired, "ord_1", at=END, levels=levels, policy=IF_FREE)
-    assert (late.status, late.version) == ("committed", 3)
-    assert all(faults_of(moved(level, movements)) == () for level in levels)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_units_that_were_given_back_are_not_committed_late(ending: str) -> None:
+    ended, _ = ENDINGS[ending](held(), END if ending == "expired" else NOW)
     with pytest.raises(HoldEnded):
-        commit_hold(late, "ord_2", at=END, levels=levels, policy=IF_FREE)
-    with pytest.raises(HoldEnded):
-        commit_hold(expired, "ord_1", at=END, levels=levels)
+        commit_hold(ended, "ord_1", at=END, policy=IF_FREE)
 
 
-def test_units_given_back_by_hand_are_not_committed_late() -> None:
-    released, _ = release_hold(held(), at=NOW)
-    levels = [StockLevel("var_a", "main", 9), StockLevel("var_b", "north", 9)]
+@given(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))
+def test_what_an_order_gives_back_is_held_again_or_free(a: int, b: int, more: int) -> None:
+    """A law: the order keeps nothing, and what it was held for is held where it was."""
+    units = tuple(ReservedUnits(*place, n) for place, n in ((("var_a", "main"), a), (("var_b", "north"), b)) if n)
+    reservation = evolve(held(units or UNITS), units=units)
+    committed, to_order = commit_hold(reservation, "ord_1", at=NOW)
+    beside = [Movement("allocated", "var_a", "main", allocated=more, cause="ord_1")] if more else []
+    sums = fold([*to_order, *beside])
+    allocated = [ReservedUnits(*place, level.allocated) for place, level in sums.items() if level.allocated]
+    again, back = hold_again(committed, allocated, id="rsv_2", at=NOW + TICK)
+    assert (again.id, again.status, again.version, again.units) == ("rsv_2", "held", 1, units)
+    assert (again.expires_at, again.created_at, again.extensions) == (END, NOW, 0)
+    after = fold([*hold(units, id="rsv_1", owner="c", expires_at=END, at=NOW)[1], *to_order, *beside, *back])
+    assert {place: level.held for place, level in after.items() if level.held} == {
+        (unit.variant_id, unit.location): unit.quantity for unit in units
+    }
+    assert all(level.allocated == 0 for level in after.values())
+
+
+def test_of_three_allocated_two_were_held_and_are_held_again() -> None:
+    committed, _ = commit_hold(held((ReservedUnits("var_a", "main", 2),)), "ord_1", at=NOW)
+    _, movements = hold_again(committed, [ReservedUnits("var_a", "main", 3)], id="rsv_2", at=NOW)
+    assert movements == (
+        Movement("held", "var_a", "main", allocated=-2, held=2, cause="rsv_2"),
+        Movement("deallocated", "var_a", "main", allocated=-1, cause="rsv_2"),
+    )
     with pytest.raises(HoldEnded):
-        commit_hold(released, "ord_1", at=NOW, levels=levels, policy=IF_FREE)
+        hold_again(committed, [ReservedUnits("var_a", "main", 3)], id="rsv_2", at=END)
+
+
+@given(st.integers(0, 200), st.integers(1, 200), st.integers(1, 200), st.integers(1, 100))
+def test_what_replaces_a_hold_runs_no_longer_than_one_may(begun: int, lasts: int, wished: int, most: int) -> None:
+    """A law of the end: never later than wished, and later than the most from the beginning only as it was before."""
+    at = NOW + MINUTE * begun
+    before = evolve(held(), created_at=NOW, expires_at=NOW + MINUTE * (begun + lasts))
+    policy = Policy(hold_seconds=60, max_hold_seconds=60 * most)
+    end = renewed_end(at + MINUTE * wished, before, policy=policy)
+    assert at < end <= at + MINUTE * wished
+    assert end <= max(NOW + MINUTE * most, before.expires_at)
+    assert renewed_end(end, before, policy=policy) == end
+
+
+def test_a_hold_of_nine_is_renewed_at_ten_to_ten_until_ten() -> None:
+    nine = datetime(2026, 7, 1, 9, tzinfo=UTC)
+    before = evolve(held(), created_at=nine, expires_at=nine + 55 * MINUTE)
+    assert renewed_end(nine + 80 * MINUTE, before, policy=Policy(max_hold_seconds=3600)) == nine + 60 * MINUTE

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce_core.checks import InvalidQuantity
-from commerce_core.inventory import Policy, Receipt, ReorderProposal, ReorderRule, StockLevel, promise, propose
+from commerce_core.inventory import (
+    Policy,
+    Receipt,
+    ReorderProposal,
+    ReorderRule,
+    StockLevel,
+    StockSettings,
+    countable,
+    promise,
+    propose,
+)
 
 TODAY = date(2026, 1, 15)
 rules = st.builds(
@@ -121,14 +131,14 @@ RECEIPTS = [Receipt(date(2026, 2, 9), 4), Receipt(date(2026, 2, 5), 3)]
     ("quantity", "day"), [(2, TODAY), (3, date(2026, 2, 5)), (5, date(2026, 2, 5)), (6, date(2026, 2, 9)), (10, None)]
 )
 def test_units_are_promised_for_the_day_on_which_enough_is_there(quantity: int, day: date | None) -> None:
-    assert promise(StockLevel("a", on_hand=2), RECEIPTS, quantity=quantity, on=TODAY) == day
+    assert promise([StockLevel("a", on_hand=2)], RECEIPTS, quantity=quantity, on=TODAY) == day
 
 
 @given(st.integers(-5, 9), st.lists(st.tuples(st.integers(-5, 60), st.integers(1, 9)), max_size=6), st.integers(1, 20))
 def test_more_is_never_promised_earlier(available: int, coming: list[tuple[int, int]], quantity: int) -> None:
     level = StockLevel("a", on_hand=max(0, available), allocated=max(0, -available))
     receipts = [Receipt(date.fromordinal(TODAY.toordinal() + days), units) for days, units in coming]
-    first, second = (promise(level, receipts, quantity=quantity + more, on=TODAY) for more in (0, 1))
+    first, second = (promise([level], receipts, quantity=quantity + more, on=TODAY) for more in (0, 1))
     assert second is None or (first is not None and TODAY <= first <= second)
     if first is not None:
         there = sum(receipt.quantity for receipt in receipts if receipt.on <= first)
@@ -137,24 +147,68 @@ def test_more_is_never_promised_earlier(available: int, coming: list[tuple[int, 
 
 def test_what_is_owed_is_served_before_anything_is_promised() -> None:
     owed = StockLevel("a", on_hand=0, allocated=3, backorder_limit=9)
-    assert promise(owed, RECEIPTS, quantity=1, on=TODAY) == date(2026, 2, 9)
+    assert promise([owed], RECEIPTS, quantity=1, on=TODAY) == date(2026, 2, 9)
 
 
 def test_what_should_have_come_counts_as_coming_today() -> None:
     late = [Receipt(date(2025, 12, 1), 3)]
-    assert promise(StockLevel("a"), late, quantity=3, on=TODAY) == TODAY
+    assert promise([StockLevel("a")], late, quantity=3, on=TODAY) == TODAY
 
 
 def test_a_pre_order_is_promised_for_its_day_as_far_as_its_limit() -> None:
     level, day = StockLevel("a", backorder_limit=5), date(2026, 6, 1)
-    assert promise(level, (), quantity=5, on=TODAY, available_from=day) == day
-    assert promise(level, (), quantity=6, on=TODAY, available_from=day) is None
-    assert promise(level, (), quantity=5, on=date(2026, 7, 1), available_from=day) == date(2026, 7, 1)
+    settings = StockSettings("a", backorder_limit=5, available_from=day)
+    assert promise([level], (), quantity=5, on=TODAY, settings=settings) == day
+    assert promise([level], (), quantity=6, on=TODAY, settings=settings) is None
+    assert promise([level], (), quantity=5, on=date(2026, 7, 1), settings=settings) == date(2026, 7, 1)
+
+
+def test_what_one_place_owes_is_no_debt_of_another() -> None:
+    # 3 owed in the north: of the 3 that come there on the 5th none is left, and 4 come to main on the 9th.
+    places = [StockLevel("a", "north", allocated=3, backorder_limit=9), StockLevel("a", on_hand=2)]
+    coming = [Receipt(date(2026, 2, 9), 4), Receipt(date(2026, 2, 5), 3, "north")]
+    days = [promise(places, coming, quantity=units, on=TODAY) for units in (2, 3, 6, 7)]
+    assert days == [TODAY, date(2026, 2, 9), date(2026, 2, 9), None]
+
+
+def test_what_comes_is_kept_for_safety_first() -> None:
+    # 5 are to be kept and 1 is: of 3 on the 5th none can be had, of 4 more on the 9th the last 3.
+    level, settings = StockLevel("a", on_hand=1, safety=1), StockSettings("a", safety=5)
+    days = [promise([level], RECEIPTS, quantity=units, on=TODAY, settings=settings) for units in (1, 3, 4)]
+    assert days == [date(2026, 2, 9), date(2026, 2, 9), None]
+
+
+def test_more_than_a_line_can_have_is_a_quantity_of_what_a_kit_takes() -> None:
+    assert promise([StockLevel("a", on_hand=10**12)], (), quantity=10**12, on=TODAY) == TODAY
+
+
+def test_closed_places_count_for_what_they_owe_alone() -> None:
+    # One owes 5 and is to get 2, of 4 announced, 2 of them overdue; the other has 2: 3 are missing, and 2 do not count.
+    owing = StockLevel("a", "x", allocated=5, incoming=4, backorder_limit=5)
+    found = countable([owing, StockLevel("a", "y", 2)], overdue={("a", "x"): 2}, closed={"x", "y"})
+    assert [(level.location, level.available + level.incoming) for level in found.levels] == [("x", -3)]
+    (proposal,) = (found.explained(each) for each in propose(found.levels, {"a": ReorderRule(0, 5)}, on=TODAY))
+    assert proposal.reason == (
+        "-3 forecast, below 0; 8 fill up to 5. 2 overdue do not count. 2 at closed places do not count."
+    )
+
+
+@given(levels, st.sets(st.sampled_from(["main", "north"])))
+def test_nothing_is_left_out_of_open_places_and_nothing_added_to_closed_ones(
+    found: list[StockLevel], closed: set[str]
+) -> None:
+    counted = countable(found, overdue={}, closed=closed)
+    assert [each for each in found if each.location not in closed] == [
+        each for each in counted.levels if each.location not in closed
+    ]
+    assert all(each.available + each.incoming < 0 for each in counted.levels if each.location in closed)
+    total = sum(each.available + each.incoming for each in (*found,))
+    assert total == sum(each.available + each.incoming for each in counted.levels) + sum(counted.away.values())
 
 
 @pytest.mark.parametrize("quantity", [0, -1, True, 1.5])
 def test_what_is_no_quantity_is_never_promised(quantity: object) -> None:
     with pytest.raises(InvalidQuantity):
-        promise(StockLevel("a"), (), quantity=quantity, on=TODAY)
+        promise([StockLevel("a")], (), quantity=quantity, on=TODAY)
     with pytest.raises(InvalidQuantity):
         Receipt(TODAY, quantity)

@@ -159,6 +159,13 @@ def test_of_plans_that_cost_the_same_the_one_with_fewer_parcels_is_taken() -> No
     assert allocate_plan({"a": 3, "b": 2}, found, strategy="cheapest", routes=ways).parcels == 1
 
 
+def test_of_plans_that_cost_the_same_with_as_many_parcels_the_first_by_priority_is_taken() -> None:
+    # A unit costs 1 + 1 from one and 2 + 0 from two, whose cheaper units are looked at first.
+    ways = Routes(shipment_minor={"one": 1, "two": 2}, unit_minor={"one": 1})
+    plan = allocate_plan({"a": 1}, stock(one={"a": 1}, two={"a": 1}), strategy="cheapest", routes=ways)
+    assert {unit.location for unit in plan.units} == {"one"}
+
+
 FILLERS = {f"z{number:02}": {"a1": 1} for number in range(14)}
 
 

@@ -11,9 +11,8 @@ from commerce_core import inventory
 from commerce_core.app.records import every
 from commerce_core.app.stock.keep import NEW_LEVELS
 from commerce_core.app.stock.move import move, tell
-from commerce_core.app.stock.promise import TRIES, expire_due_of
+from commerce_core.app.stock.promise import expire_due_of
 from commerce_core.inventory import (
-    InsufficientStock,
     Location,
     Movement,
     Routes,
@@ -25,22 +24,15 @@ from commerce_core.ports import Tx
 
 
 def limit_stock(tx: Tx, kept: StockSettings, routes: Routes, *, sku: str, at: datetime) -> None:
-    """Give every place of a variant its limits, one of them its backorder cap; chosen anew while others sell.
+    """Give every place of a variant its limits, one of them its backorder cap.
 
     Raises `InsufficientStock` when more is promised than a lower limit allows.
     """
     expire_due_of(tx, {kept.id}, at)
-    for last in reversed(range(TRIES)):
-        levels = tx.stock([kept.id])
-        eased = [evolve(level, safety=_safety(level, kept)) for level in levels]
-        inventory.check_cap(eased, kept.backorder_limit, sku=sku)
-        try:
-            move(tx, _limits(eased, levels, kept, routes), at=at, skus={kept.id: sku})
-        except InsufficientStock:
-            if not last:
-                raise
-        else:
-            break
+    levels = tx.lock_stock([kept.id])
+    eased = [evolve(level, safety=_safety(level, kept)) for level in levels]
+    inventory.check_cap(eased, kept.backorder_limit, sku=sku)
+    move(tx, _limits(eased, levels, kept, routes), at=at, skus={kept.id: sku})
     for before in tx.watch(kept.id, kept.low_at):
         tell(tx, crossings(before, evolve(before, low_at=kept.low_at)), at=at)
 

@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from attrs import evolve
 
 from commerce_core import checkout, inventory
-from commerce_core.app.carts import Edit, open_cart
+from commerce_core.app.carts import Edit, fresh_cart, open_cart
 from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.records import require
 from commerce_core.app.stock.configure import ON_CART
-from commerce_core.app.stock.facts import Settings, country_of, settings_in, wanted_in
+from commerce_core.app.stock.facts import Wanted, country_of, settings_in, wanted_in
 from commerce_core.app.stock.holds import NewHold, for_one_owner, take_hold
 from commerce_core.app.stock.move import move
 from commerce_core.app.stock.promise import end_hold, live_hold, own_hold
+from commerce_core.app.stock.tell import put_holds
 from commerce_core.catalog import Item
 from commerce_core.checkout import Cart, checked
 from commerce_core.ids import ReservationId
-from commerce_core.inventory import Policy, Reservation, ReservedUnits, Stage, must_be_taken, taken_of
+from commerce_core.inventory import (
+    InsufficientStock,
+    Policy,
+    Reservation,
+    ReservedUnits,
+    Stage,
+    must_be_taken,
+    taken_of,
+)
 from commerce_core.ports import Tx
 
 Hosted = dict[str, Item] | None
 DrawId = Callable[[], ReservationId]
 """Gives the id of the hold to be, always the same one, and draws it only if there is to be one."""
+
+
+def create_cart_held(ctx: Context, cart: Cart, *, key: str | None) -> Cart:
+    """Store a cart, and hold what is taken in the cart. Raises `Duplicate`, `InsufficientStock`, `HoldCapExceeded`."""
+    draw, at = _drawn(ctx), ctx.now()
+    fresh = fresh_cart(ctx, cart, at=at)
+    hosted = hosted_items(ctx, (line.item for line in fresh.lines))
+
+    def work(tx: Tx) -> Cart:
+        tx.put(fresh)
+        _hold_lines(ctx, tx, fresh, hosted, id=draw, at=at)
+        return fresh
+
+    return for_one_owner(lambda: once(ctx, ("carts.create", cart), Cart, work, key=key))
 
 
 def edit_cart_held(ctx: Context, id: str, edit: Edit, request: tuple[object, ...], *, key: str | None = None) -> Cart:
@@ -112,38 +135,42 @@ def _hold(ctx: Context, tx: Tx, cart: Cart, hosted: Hosted, *, stage: Stage | No
     """Hold what must be taken by a stage (None: by that of the hold there is). Unknown items wait for the quote."""
     items, rules = items_in(tx, (line.item for line in cart.lines), hosted), rules_in(ctx, tx)
     pairs = [(items[line.item], line.quantity) for line in cart.lines if line.item in items]
-    before, every = (
-        own_hold(tx, cart.id),
-        wanted_in(tx, pairs, rules, when=lambda take: take.is_promised, near=country_of(cart.shipping_address)),
-    )
-    by = stage or _stage_of(before.units if before else (), every.settings, every.policy)
+    near = country_of(cart.shipping_address)
+    before, every = own_hold(tx, cart.id), wanted_in(tx, pairs, rules, when=lambda take: take.is_promised, near=near)
+    by = stage or _stage_of(tx, before.units if before else (), every)
     taken = {variant: taken_of(every.settings.get(variant), every.policy) for variant in every.demand}
     demand = {variant: units for variant, units in every.demand.items() if must_be_taken(taken[variant], by)}
     if demand:
         begun = before if before is not None and inventory.is_live(before, at) else None
         new = NewHold(id(), cart.id, _end(begun, every.policy, at), before)
-        take_hold(tx, evolve(every, demand=demand), new, at=at)
+        try:
+            take_hold(tx, evolve(every, demand=demand), new, at=at)
+        except InsufficientStock:
+            open_cart(tx, cart.id)  # it may be its own order that has the units
+            raise
     elif before is not None:
         move(tx, end_hold(tx, before, at), at=at)
 
 
-def _stage_of(units: Iterable[ReservedUnits], settings: Settings, policy: Policy) -> Stage:
+def _stage_of(tx: Tx, units: Iterable[ReservedUnits], wanted: Wanted) -> Stage:
     """How far a cart has come that holds these: what is not taken in the cart it holds since its checkout."""
-    early = all(taken_of(settings.get(unit.variant_id), policy) == "on_cart" for unit in units)
+    variants = {unit.variant_id for unit in units}
+    settings = wanted.settings | settings_in(tx, variants - wanted.demand.keys())
+    early = all(taken_of(settings.get(variant), wanted.policy) == "on_cart" for variant in variants)
     return "cart" if early else "checkout"
 
 
 def _end(begun: Reservation | None, policy: Policy, at: datetime) -> datetime:
-    """When a hold ends that activity renews: no later than the policy lets one run from its first beginning."""
+    """When a hold ends that activity renews, and never shortens."""
     ends = inventory.hold_end(at, policy=policy)
-    if begun is None:
-        return ends
-    latest = begun.created_at + timedelta(seconds=policy.max_hold_seconds)
-    return max(begun.expires_at, min(ends, latest))
+    return ends if begun is None else max(begun.expires_at, inventory.renewed_end(ends, begun, policy=policy))
 
 
 def _join_holds(tx: Tx, guest: str, into: str, *, policy: Policy, id: DrawId, at: datetime) -> None:
-    """Make one hold of both: the units stay where they are, until the later end, as many as one buyer may hold."""
+    """Make one hold of both: the units stay where they are, as many as one buyer may hold.
+
+    It lasts until the later end, but no longer than the hold that began first may: merging is no way past that.
+    """
     found = [held for owner in (guest, into) if (held := own_hold(tx, owner)) is not None]
     live = [held for held in found if inventory.is_live(held, at)]
     if all(held.owner == into for held in live):
@@ -156,8 +183,9 @@ def _join_holds(tx: Tx, guest: str, into: str, *, policy: Policy, id: DrawId, at
         sums[unit.variant_id, unit.location] = evolve(unit, quantity=unit.quantity + more)
     settings = settings_in(tx, {variant for variant, _ in sums})
     units = inventory.within_caps([sums[place] for place in sorted(sums)], settings, policy=policy)
-    ends, begun = max(held.expires_at for held in live), min(held.created_at for held in live)
+    begun = min(live, key=lambda held: held.created_at)
+    ends = inventory.renewed_end(max(held.expires_at for held in live), begun, policy=policy)
     extended = max(held.extensions for held in live)
     joined, movements = inventory.hold(units, id=id(), owner=into, expires_at=ends, at=at)
     move(tx, (*back, *movements), at=at)
-    tx.put(evolve(joined, created_at=begun, extensions=extended))
+    put_holds(tx, evolve(joined, created_at=begun.created_at, extensions=extended))

@@ -14,7 +14,7 @@ from commerce_core.money import MAX_QUANTITY
 
 LAST_YEAR = 9000
 """Of days that are asked about: what is due some days later is a day as well."""
-_LONGEST = 255
+LONGEST = 255
 """Characters of an id: longer ones name nothing, and are not repeated."""
 
 
@@ -46,9 +46,16 @@ def references_of(references: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(check_reference(each) for each in references))
 
 
+def check_owner(owner: object) -> str:
+    """Who holds units, in one line of text. Raises `InvalidHold`."""
+    if not isinstance(owner, str) or not owner.strip():
+        raise InvalidHold("The owner says who holds the units: give a text, such as owner='cart_42'.", field="owner")
+    return clean_text(owner, field="owner", required=True, kind=InvalidHold)
+
+
 def check_id_of(kind: str, id: object) -> str:
     """What an id can be, or `NotFound`."""
-    if not isinstance(id, str) or len(id) > _LONGEST:
+    if not isinstance(id, str) or len(id) > LONGEST:
         raise NotFound(kind, shown(id))
     return id
 
@@ -100,4 +107,4 @@ def _rate(units: object, reference: str) -> Fraction | int:
     if isinstance(units, (int, Fraction)) and not isinstance(units, bool) and 0 <= units <= MAX_QUANTITY:
         return units
     message = f"What sells in a day is an int or a Fraction from 0 to {MAX_QUANTITY}, not {shown(units)}."
-    raise InvalidQuantity(message, field=f"daily[{reference[:64]}]", value=units)
+    raise InvalidQuantity(message, field=f"daily[{reference[:64]}]", value=units, least=0, most=MAX_QUANTITY)

@@ -13,7 +13,7 @@ from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.records import check_version
 from commerce_core.app.stock.backorder import limit_stock
 from commerce_core.app.stock.check import check_reference
-from commerce_core.app.stock.facts import one_item, require_item, settings_in, skus_in
+from commerce_core.app.stock.facts import one_item, require_items, settings_in, skus_in
 from commerce_core.app.stock.keep import NEW_LEVELS
 from commerce_core.app.stock.move import Skus
 from commerce_core.ids import VariantId
@@ -74,9 +74,10 @@ def configure(ctx: Context, settings: StockSettings, *, expected: int | None, ke
 
     def work(tx: Tx) -> StockSettings:
         items = items_in(tx, names, hosted)
-        ids = {name: VariantId(require_item(items, name).variant_id) for name in names}
+        ids = {name: VariantId(item.variant_id) for name, item in require_items(items, names).items()}
+        skus = {ids[name]: items[name].sku for name in names}
         parts = tuple(evolve(part, variant_id=ids[part.variant_id]) for part in settings.components)
-        _check_named_once(parts)
+        _check_named_once(parts, skus)
         if parts:
             _check_no_limits(settings, sku=items[settings.id].sku)
         tx.increment(NEW_LEVELS, 0)
@@ -87,9 +88,9 @@ def configure(ctx: Context, settings: StockSettings, *, expected: int | None, ke
             raise kit_cycle((items[settings.id].sku,) * 2)
         named = evolve(settings, id=ids[settings.id], components=parts)
         kept = evolve(named, created_at=born, updated_at=at, version=version)
-        _check_kits(tx, kept, {ids[name]: items[name].sku for name in names})
+        _check_kits(tx, kept, skus)
         if parts and not (before and before.components):
-            _check_bare(tx, kept.id)
+            _check_bare(tx, kept.id, sku=skus[kept.id])
         tx.put(kept)
         tx.increment(ON_CART, (kept.taken == "on_cart") - (before is not None and before.taken == "on_cart"))
         _carry_out(ctx, tx, kept, sku=items[settings.id].sku, at=at)
@@ -108,11 +109,11 @@ def _check_kits(tx: Tx, kept: StockSettings, skus: Skus) -> None:
         raise kit_cycle(tuple(named.get(VariantId(variant), variant) for variant in found.cycle)) from None
 
 
-def _check_named_once(parts: Sequence[Component]) -> None:
-    names = [part.variant_id for part in parts]
+def _check_named_once(parts: Sequence[Component], skus: Skus) -> None:
+    names = [skus[part.variant_id] for part in parts]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         message = f"The kit names {', '.join(twice)} twice: name each component once, with its quantity."
-        raise InvalidStockSettings(message, field="components")
+        raise InvalidStockSettings(message, field="components", twice=tuple(twice))
 
 
 def _check_no_limits(kit: StockSettings, *, sku: str) -> None:
@@ -123,14 +124,14 @@ def _check_no_limits(kit: StockSettings, *, sku: str) -> None:
         raise InvalidStockSettings(message, field=named[0], value=getattr(kit, named[0]))
 
 
-def _check_bare(tx: Tx, variant: VariantId) -> None:
+def _check_bare(tx: Tx, variant: VariantId, *, sku: str) -> None:
     """A kit is sold from its components: what it has itself could not be sold, nor shipped to whom it is promised."""
-    levels = tx.stock([variant])
+    levels = tx.lock_stock([variant])
     counts = {name: sum(getattr(e, name) for e in levels) for name in ("on_hand", "allocated", "held", "incoming")}
     if any(counts.values()):
         numbers = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-        message = f"{variant} has stock of its own ({numbers}): ship or take it out before it becomes a kit."
-        raise InvalidStockSettings(message, field="components")
+        message = f"{sku} has stock of its own ({numbers}): ship or take it out before it becomes a kit."
+        raise InvalidStockSettings(message, field="components", sku=sku, **counts)
 
 
 def _carry_out(ctx: Context, tx: Tx, kept: StockSettings, *, sku: str, at: datetime) -> None:

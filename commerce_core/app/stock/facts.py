@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import find_items, items_in, rules_in
-from commerce_core.app.stock.check import check_reference
+from commerce_core.app.stock.check import LONGEST, check_reference
 from commerce_core.app.stock.move import Skus
 from commerce_core.catalog import Item, UnknownItem
 from commerce_core.checkout import Rules
 from commerce_core.checks import check_quantity
+from commerce_core.errors import Detail
 from commerce_core.ids import VariantId, check_id
 from commerce_core.inventory import (
     MAIN,
+    HoldCapExceeded,
     Near,
     Policy,
+    Reservation,
     Routes,
+    Shortage,
+    StockLevel,
     StockSettings,
     Take,
     UnknownLocation,
+    check_caps,
     demand_of,
     routes_of,
     taken_by,
@@ -98,9 +104,21 @@ def one_item(tx: Snapshot, reference: str, hosted: dict[str, Item] | None) -> It
 
 def require_item(items: Mapping[str, Item], reference: str) -> Item:
     """The item of a reference. Raises `UnknownItem`."""
-    if reference not in items:
-        raise UnknownItem(reference)
-    return items[reference]
+    return require_items(items, [reference])[reference]
+
+
+def require_items(items: Mapping[str, Item], references: Iterable[str]) -> dict[str, Item]:
+    """The item of each reference. Raises `UnknownItem` of the first that names none, with a detail for each."""
+    named = tuple(references)
+    if unknown := [reference for reference in named if reference not in items]:
+        fault = UnknownItem(*unknown)
+        fault.details = tuple(_unknown(reference) for reference in unknown)
+        raise fault
+    return {reference: items[reference] for reference in named}
+
+
+def _unknown(reference: str) -> Detail:
+    return Detail(reference[:LONGEST], UnknownItem(reference).message, {"reference": reference[:LONGEST]})
 
 
 def check_location(ctx: Context, tx: Snapshot, location: str, *, field: str = "location") -> str:
@@ -118,6 +136,41 @@ def check_location(ctx: Context, tx: Snapshot, location: str, *, field: str = "l
 def country_of(address: Address | None) -> str | None:
     """The country that something goes to, if it is known."""
     return address.country or None if address is not None else None
+
+
+def check_caps_of(tx: Snapshot, wanted: Wanted, *, holding: Mapping[VariantId, int]) -> None:
+    """Raise `HoldCapExceeded` where an owner, who holds so much now, wants more than one may: in the words of people.
+
+    What the components of kits are called is looked up only then.
+    """
+    try:
+        check_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=wanted.skus, holding=holding)
+    except HoldCapExceeded:
+        skus = skus_in(tx, wanted.demand, wanted.skus)
+        check_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=skus, holding=holding)
+
+
+def open_holds(holds: Iterable[Reservation], wanted: Wanted) -> tuple[Reservation, ...]:
+    """Holds without what they keep at closed places, or at others than the one that was asked for: when those end,
+    nobody gets their units.
+    """
+    return tuple(
+        evolve(held, units=tuple(unit for unit in held.units if _may_ship(wanted, unit.location))) for held in holds
+    )
+
+
+def name_closed(shortages: Iterable[Shortage], wanted: Wanted, *, levels: Iterable[StockLevel]) -> tuple[Shortage, ...]:
+    """Shortages with what closed places have that no order was promised: nothing is taken from there."""
+    closed: dict[str, dict[str, int]] = {}
+    for level in levels:
+        units, asked = level.available + level.held, wanted.location in {None, level.location}
+        if asked and units > 0 and level.location in wanted.routes.closed:
+            closed.setdefault(level.variant_id, {})[level.location] = units
+    return tuple(evolve(each, closed=closed.get(each.sku, {})) for each in shortages)
+
+
+def _may_ship(wanted: Wanted, location: str) -> bool:
+    return wanted.location in {None, location} and location not in wanted.routes.closed
 
 
 def skus_in(tx: Snapshot, variants: Iterable[str], known: Skus) -> Skus:

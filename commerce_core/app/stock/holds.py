@@ -13,8 +13,8 @@ from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.records import require, save
-from commerce_core.app.stock.check import check_id_of, check_strategy, check_units_of
-from commerce_core.app.stock.facts import Wanted, check_location, require_item, settings_in, wanted_in
+from commerce_core.app.stock.check import check_id_of, check_owner, check_strategy, check_units_of
+from commerce_core.app.stock.facts import Wanted, check_caps_of, check_location, require_items, settings_in, wanted_in
 from commerce_core.app.stock.promise import (
     demand_of_units,
     end_hold,
@@ -24,10 +24,10 @@ from commerce_core.app.stock.promise import (
     promise,
     release_in,
 )
+from commerce_core.app.stock.tell import put_holds
 from commerce_core.catalog import Item
-from commerce_core.checks import clean_text
 from commerce_core.ids import ReservationId
-from commerce_core.inventory import InvalidHold, Nearest, Plan, Policy, Reservation, Take, check_caps
+from commerce_core.inventory import InvalidHold, Nearest, Plan, Policy, Reservation, Take
 from commerce_core.ports import Duplicate, Snapshot, Tx
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ def reserve(ctx: Context, wish: Hold, *, key: str | None) -> Reservation:
     the location.
     """
     at, id = ctx.now(), ReservationId(ctx.ids.new("rsv"))
-    owner = clean_text(wish.owner, field="owner", required=True, kind=InvalidHold)
+    owner = check_owner(wish.owner)
     wish = _checked(wish)
     hosted = hosted_items(ctx, wish.units)
 
@@ -79,7 +79,7 @@ def _checked(wish: Hold) -> Hold:
 
 def _wanted(ctx: Context, tx: Snapshot, wish: Hold, hosted: dict[str, Item] | None) -> Wanted:
     items = items_in(tx, wish.units, hosted)
-    pairs = [(require_item(items, reference), quantity) for reference, quantity in wish.units.items()]
+    pairs = [(item, wish.units[reference]) for reference, item in require_items(items, wish.units).items()]
     near = wish.strategy.to if isinstance(wish.strategy, Nearest) else None
     wanted = wanted_in(tx, pairs, rules_in(ctx, tx), when=_promised, near=near)
     if wish.location is not None:
@@ -115,7 +115,7 @@ def take_hold(tx: Tx, wanted: Wanted, new: NewHold, *, at: datetime) -> Reservat
     before = new.before
     lasts = before is not None and inventory.is_live(before, at)
     holding = demand_of_units(before.units) if before is not None and lasts else {}
-    check_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=wanted.skus, holding=holding)
+    check_caps_of(tx, wanted, holding=holding)
     back = () if before is None else end_hold(tx, before, at)
 
     def booked(units: tuple[inventory.ReservedUnits, ...]) -> tuple[inventory.Movement, ...]:
@@ -125,7 +125,7 @@ def take_hold(tx: Tx, wanted: Wanted, new: NewHold, *, at: datetime) -> Reservat
     held, _ = inventory.hold(units, id=new.id, owner=new.owner, expires_at=new.ends, at=at)
     if before is not None and lasts:
         held = evolve(held, created_at=before.created_at, extensions=before.extensions)
-    tx.put(held)
+    put_holds(tx, held)
     return held
 
 
@@ -147,10 +147,7 @@ def _promised(take: Take) -> bool:
 def _end(at: datetime, ttl: timedelta | None, policy: Policy, *, begun: Reservation | None) -> datetime:
     """When a wished hold ends: no later than the policy lets one run from the beginning of that which it replaces."""
     ends = _wished_end(at, ttl, policy)
-    if begun is None:
-        return ends
-    latest = begun.created_at + timedelta(seconds=policy.max_hold_seconds)
-    return min(ends, max(begun.expires_at, latest))
+    return ends if begun is None else inventory.renewed_end(ends, begun, policy=policy)
 
 
 def _wished_end(at: datetime, ttl: timedelta | None, policy: Policy) -> datetime:

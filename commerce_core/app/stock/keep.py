@@ -16,6 +16,7 @@ from commerce_core.app.stock.check import check_reference
 from commerce_core.app.stock.facts import check_location, one_item
 from commerce_core.app.stock.move import level_at, move, tell
 from commerce_core.app.stock.promise import expire_due_of, live_holds
+from commerce_core.app.stock.tell import tell_moves
 from commerce_core.ids import VariantId
 from commerce_core.inventory import (
     InsufficientStock,
@@ -98,34 +99,28 @@ def past_holds(tx: Tx, attempt: Callable[[], T], *, place: tuple[VariantId, str]
 
 
 def kept_at(tx: Tx, variant_id: VariantId, location: str, *, sku: str, at: datetime) -> Kept:
-    """A level with its settings, once holds that are over have ended.
+    """A level with its settings, once holds that are over have ended; nobody else changes it before this is through.
 
-    Whoever finds none makes one, and waits for others who do, as whoever may keep units back for safety: of two who
-    add up to the same safety each would keep back all of it. Raises `KitHasNoStock`.
+    Whoever finds none makes one, and waits for others who do. The settings are read last: those who change them wait
+    for the same levels. Raises `KitHasNoStock`.
     """
-    level = level_at(tx, variant_id, location)
-    if level is not None and level.held and expire_due_of(tx, {variant_id}, at):
-        level = level_at(tx, variant_id, location)
+    found = level_at(tx.stock([variant_id]), location)
+    if found is None:
+        tx.increment(NEW_LEVELS, 0)
+    elif found.held:
+        expire_due_of(tx, {variant_id}, at)
+    level = level_at(tx.lock_stock([variant_id]), location)
     settings = tx.get(StockSettings, variant_id)
     if settings is not None and settings.components:
         raise KitHasNoStock(f"{sku} is a kit: count its components.", variant_id=variant_id)
-    if level is None or (settings is not None and level.safety < settings.safety):
-        tx.increment(NEW_LEVELS, 0)
-        level = level_at(tx, variant_id, location)
     return Kept(level or StockLevel(variant_id, location), sku, settings, level is None)
 
 
 def change(tx: Tx, kept: Kept, movements: Iterable[Movement], *, at: datetime) -> StockLevel:
     """Move, with the limits of the settings where units come in; the level afterwards."""
-    moves, skus = tuple(movements), {kept.level.variant_id: kept.sku}
-    limited = with_limits(kept, moves)
-    try:
-        levels = move(tx, limited, at=at, skus=skus)
-    except InsufficientStock:
-        again = level_at(tx, kept.level.variant_id, kept.level.location)
-        if limited == moves or again is None:
-            raise
-        levels = move(tx, with_limits(evolve(kept, level=again), moves), at=at, skus=skus)  # others were faster
+    moves = tuple(movements)
+    levels = move(tx, with_limits(kept, moves), at=at, skus={kept.level.variant_id: kept.sku})
+    tell_moves(tx, moves, at=at)
     after = next(level for level in levels if level.location == kept.level.location)
     return watched(tx, kept, after, at=at)
 

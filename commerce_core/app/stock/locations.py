@@ -9,7 +9,8 @@ from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import RULES_REVISION
 from commerce_core.app.records import check_version, require
 from commerce_core.app.stock.backorder import rehome_backorders
-from commerce_core.inventory import InvalidLocation, Location
+from commerce_core.errors import NotFound
+from commerce_core.inventory import MAIN, InvalidLocation, Location
 from commerce_core.ports import Page, Query, Tx
 
 
@@ -34,7 +35,7 @@ def update_location(ctx: Context, location: Location, *, expected: int | None, k
     at = ctx.now()
 
     def work(tx: Tx) -> Location:
-        before = require(tx, Location, location.id)
+        before = _kept(tx, location.id)
         check_version(before, expected)
         after = evolve(location, created_at=before.created_at, updated_at=at, version=before.version + 1)
         tx.put(after)
@@ -44,6 +45,13 @@ def update_location(ctx: Context, location: Location, *, expected: int | None, k
         return after
 
     return once(ctx, ("inventory.update_location", location, expected), Location, work, key=key)
+
+
+def _kept(tx: Tx, id: str) -> Location:
+    if id == MAIN and tx.get(Location, id) is None:
+        message = f"{MAIN!r} is there without being kept: call create_location with it, before any update."
+        raise NotFound("location", id, message=message)
+    return require(tx, Location, id)
 
 
 def find_locations(ctx: Context, query: Query) -> Page[Location]:

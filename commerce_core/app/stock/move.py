@@ -11,7 +11,7 @@ from commerce_core.canonical import digest
 from commerce_core.events import Event, Plain
 from commerce_core.ids import VariantId
 from commerce_core.inventory import COUNTERS, Alert, Crossing, InsufficientStock, Movement, StockLevel, crossings, fold
-from commerce_core.ports import Snapshot, Tx
+from commerce_core.ports import Tx
 
 Levels = tuple[StockLevel, ...]
 Skus = Mapping[VariantId, str]
@@ -46,17 +46,23 @@ def tell(tx: Tx, crossed: Iterable[Crossing], *, at: datetime) -> None:
     A level is back in stock when it was told of before: the first units that ever come are not news.
     """
     for crossing in crossed:
-        counter = f"stock_alerts:{crossing.variant_id}:{crossing.location}"
+        counter = alerts_counter(crossing.variant_id, crossing.location)
         if crossing.kind != "back_in_stock" or tx.counter(counter):
             alert = _alert(crossing, tx.increment(counter), at)
+            while tx.get(Alert, alert.id) is not None:  # somebody set the counter back: no reason not to sell
+                alert = _alert(crossing, tx.increment(counter), at)
             tx.put(alert)
             tx.record(_event(alert))
 
 
-def level_at(tx: Snapshot, variant_id: VariantId, location: str) -> StockLevel | None:
-    """The level of a variant at a location, if anything ever moved there."""
-    found = (level for level in tx.stock([variant_id]) if level.location == location)
-    return next(found, None)
+def alerts_counter(variant_id: str, location: str) -> str:
+    """Counts the alerts of a level: those after the first may be that it is back in stock."""
+    return f"stock_alerts:{variant_id}:{location}"
+
+
+def level_at(levels: Iterable[StockLevel], location: str) -> StockLevel | None:
+    """Of a variant's levels that at a location, if anything ever moved there."""
+    return next((level for level in levels if level.location == location), None)
 
 
 def _alert(crossing: Crossing, number: int, at: datetime) -> Alert:

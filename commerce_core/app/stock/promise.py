@@ -10,8 +10,9 @@ from attrs import evolve
 
 from commerce_core import inventory
 from commerce_core.app.records import every
-from commerce_core.app.stock.facts import Wanted, skus_in
+from commerce_core.app.stock.facts import Wanted, name_closed, open_holds, skus_in
 from commerce_core.app.stock.move import by_sku, move
+from commerce_core.app.stock.tell import put_holds
 from commerce_core.ids import OrderId, VariantId
 from commerce_core.inventory import (
     InsufficientStock,
@@ -30,31 +31,44 @@ SHARE = 20
 """Holds that a worker ends in one transaction: few, so that several workers share what is due."""
 TRIES = 8
 """How often units are chosen anew because others took them between the look and the grasp."""
-LOOKED_AT = 5_000
+LOOKED_AT = 1_000
 """Holds that a refusal looks through at most to find those that have the units."""
 
 
 def allocate_for(tx: Tx, wanted: Wanted, order_id: OrderId, *, owner: str, at: datetime) -> Units:
-    """Promise to an order what it wants, using up the hold of its cart. Raises `InsufficientStock`."""
+    """Promise to an order what it wants: the very units that its cart holds, and what goes beyond them.
+
+    A hold of something else is given back first. Raises `InsufficientStock`.
+    """
     held = own_hold(tx, owner) if owner else None
-    if held is not None and _may_commit(held, wanted, at):
-        committed, movements = inventory.commit_hold(held, order_id, at=at, policy=wanted.policy)
+    kept: Units = ()
+    rest = wanted
+    if held is None or not _may_commit(held, wanted, at):
+        back = () if held is None else end_hold(tx, held, at)
+    else:
+        committed, back = inventory.commit_hold(held, order_id, at=at, policy=wanted.policy)
         tx.put(committed)
-        move(tx, movements, at=at, skus=wanted.skus)
-        return held.units
-    back = () if held is None else end_hold(tx, held, at)
-    return promise(tx, wanted, lambda units: inventory.allocate(units, cause=order_id), back=back, at=at, owner=owner)
+        kept, rest = held.units, evolve(wanted, demand=_beyond(held, wanted))
+    more = promise(tx, rest, lambda units: inventory.allocate(units, cause=order_id), back=back, at=at, owner=owner)
+    return (*kept, *more)
 
 
 def _may_commit(held: Reservation, wanted: Wanted, at: datetime) -> bool:
-    """Whether a hold is for just this, and still lasts, or the policy lets through what nobody else took meanwhile.
+    """Whether all of a hold is wanted, and still lasts, or the policy lets through what nobody else took meanwhile.
 
     Nothing ships from a place that has been closed since: what is held there is planned anew.
     """
     if any(unit.location in wanted.routes.closed for unit in held.units):
         return False
     lasts = inventory.is_live(held, at) or wanted.policy.commit_expired == "if_free"
-    return lasts and demand_of_units(held.units) == wanted.demand
+    return lasts and all(wanted.demand.get(each, 0) >= units for each, units in demand_of_units(held.units).items())
+
+
+def _beyond(held: Reservation, wanted: Wanted) -> dict[VariantId, int]:
+    """What is wanted beyond what is held: of 3 mugs and a lamp, with 2 mugs held, a mug and a lamp."""
+    there = demand_of_units(held.units)
+    rest = {variant: units - there.get(variant, 0) for variant, units in wanted.demand.items()}
+    return {variant: units for variant, units in rest.items() if units}
 
 
 def promise(
@@ -140,8 +154,9 @@ def _explained(
     tx: Snapshot, short: InsufficientStock, wanted: Wanted, *, owner: str, at: datetime
 ) -> InsufficientStock:
     """The refusal with who has the units, in the words of people."""
-    holds = live_holds(tx, {each.sku for each in short.shortages}, at)
-    explained = InsufficientStock(name_holders(short.shortages, holds, at=at, owner=owner))
+    names = {each.sku for each in short.shortages}
+    named = name_holders(short.shortages, open_holds(live_holds(tx, names, at), wanted), at=at, owner=owner)
+    explained = InsufficientStock(name_closed(named, wanted, levels=tx.stock(names)))
     return by_sku(explained, skus_in(tx, (each.sku for each in short.shortages), wanted.skus))
 
 
@@ -174,14 +189,14 @@ def end_hold(tx: Tx, held: Reservation, at: datetime) -> tuple[Movement, ...]:
     """End a hold before its time or after it: the movements that give its units back, still to be made."""
     live = inventory.is_live(held, at)
     ended, movements = inventory.release_hold(held, at=at) if live else inventory.expire_hold(held, at)
-    tx.put(ended)
+    put_holds(tx, ended)
     return movements
 
 
 def release_in(tx: Tx, reservation: Reservation, at: datetime) -> Reservation:
     """Give a live hold back. Raises `HoldEnded`."""
     released, movements = inventory.release_hold(reservation, at=at)
-    tx.put(released)
+    put_holds(tx, released)
     move(tx, movements, at=at)
     return released
 
@@ -223,7 +238,7 @@ def _expire(tx: Tx, due: Sequence[Reservation], at: datetime) -> int:
     """All stock is moved at once, in its one order, so that two who do this never wait for each other in a circle."""
     ended = [inventory.expire_hold(reservation, at) for reservation in due]
     if ended:
-        tx.put(*[reservation for reservation, _ in ended])
+        put_holds(tx, *(reservation for reservation, _ in ended))
         move(tx, [movement for _, movements in ended for movement in movements], at=at)
     return len(ended)
 

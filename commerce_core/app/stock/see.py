@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
@@ -10,7 +10,7 @@ from commerce_core import inventory
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.stock.check import check_reference, references_of
-from commerce_core.app.stock.facts import one_item, require_item, takes_in
+from commerce_core.app.stock.facts import one_item, require_items, takes_in
 from commerce_core.app.stock.promise import levels_now
 from commerce_core.app.verify_books import stock_faults
 from commerce_core.ids import VariantId
@@ -54,28 +54,39 @@ def availability(ctx: Context, references: Iterable[str] | str) -> dict[str, Ava
 
     def work(tx: Snapshot) -> dict[str, Availability]:
         items, rules = items_in(tx, wanted, hosted), rules_in(ctx, tx)
-        named = {reference: require_item(items, reference) for reference in wanted}
+        named = require_items(items, wanted)
         takes, _ = takes_in(tx, named.values(), rules.policies.inventory)
         closed = inventory.routes_of(rules.locations.values()).closed
         every = levels_now(tx, {take.variant_id for each in takes.values() for take in each}, at)
-        levels = [level for level in every if level.location not in closed]
-        return {reference: _availability(item.sku, takes[item.variant_id], levels) for reference, item in named.items()}
+        counts = _counted(level for level in every if level.location not in closed)
+        return {reference: _availability(item.sku, takes[item.variant_id], counts) for reference, item in named.items()}
 
     return ctx.read(work)
 
 
-def _availability(sku: str, takes: tuple[Take, ...], levels: Iterable[StockLevel]) -> Availability:
-    levels = tuple(levels)
-    here: dict[VariantId, int] = {}
-    sellable: dict[VariantId, int] = {}
+@frozen
+class _Count:
+    """The units of one variant over all open places: on hand and free, sellable, and reserved."""
+
+    here: int = 0
+    sellable: int = 0
+    reserved: int = 0
+
+
+def _counted(levels: Iterable[StockLevel]) -> dict[VariantId, _Count]:
+    counts: dict[VariantId, _Count] = {}
     for level in levels:
-        here[level.variant_id] = here.get(level.variant_id, 0) + max(0, level.available)
-        sellable[level.variant_id] = sellable.get(level.variant_id, 0) + max(0, level.sellable)
-    available = min((here.get(take.variant_id, 0) // take.quantity for take in takes), default=None)
-    promised = (take for take in takes if take.is_promised)
-    most = min((sellable.get(take.variant_id, 0) // take.quantity for take in promised), default=None)
-    own = takes[0].variant_id if len(takes) == 1 and takes[0].quantity == 1 else None
-    reserved = sum(level.reserved for level in levels if level.variant_id == own) if own is not None else None
+        own = counts.get(level.variant_id, _Count())
+        here, sellable = own.here + max(0, level.available), own.sellable + max(0, level.sellable)
+        counts[level.variant_id] = _Count(here, sellable, own.reserved + level.reserved)
+    return counts
+
+
+def _availability(sku: str, takes: tuple[Take, ...], counts: Mapping[VariantId, _Count]) -> Availability:
+    found = [(counts.get(take.variant_id, _Count()), take) for take in takes]
+    available = min((count.here // take.quantity for count, take in found), default=None)
+    most = min((count.sellable // take.quantity for count, take in found if take.is_promised), default=None)
+    reserved = found[0][0].reserved if len(takes) == 1 and takes[0].quantity == 1 else None
     return Availability(sku, available, most, reserved)
 
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from commerce_core.inventory.allocation.branches import cheapest_set
 from commerce_core.inventory.allocation.needs import Choice, Need, Routes, fill, places_of
-from commerce_core.inventory.allocation.sets import (
-    Search,
-    can_spare,
-    greedy_set,
-    missing_beside,
-    search,
-    sufficient_sets,
-    sums_of_sets,
-)
+from commerce_core.inventory.allocation.sets import Search, can_spare, greedy_set, missing_beside, search
 from commerce_core.inventory.errors import MissingCost
 
 Taken = tuple[dict[str, int], ...]
@@ -26,7 +19,8 @@ def choose(needs: Sequence[Need], routes: Routes) -> Choice:
     """Each place used costs its `shipment_minor`, each unit its `unit_minor` (0 where none is given).
 
     One parcel for 9.00 is cheaper than two for 5.00 each, and dearer than two for 4.00. Of plans that cost the same,
-    that with fewer parcels, then the first by priority. Beyond 12 places the search is greedy, and `why` says so.
+    that with fewer parcels, then the first by priority. Beyond 12 places to choose among, and where the search for the
+    cheapest is given up (`branches.LOOKS`: not for up to 1,000 lines of 12 places), it is greedy, and `why` says so.
     Raises `MissingCost` when a place that has units has no `shipment_minor`.
     """
     places = routes.first(places_of(needs))
@@ -36,26 +30,10 @@ def choose(needs: Sequence[Need], routes: Routes) -> Choice:
         )
         raise MissingCost(message, field="shipment_minor", locations=missing)
     asked = search(needs, places)
-    taken = _cheapest(asked, routes, places) if asked.is_exact else _cheap(asked, routes, places)
-    how = f"the cheapest of all sets of {len(places)} places" if asked.is_exact else "cheap, not proved the cheapest"
+    chosen = cheapest_set(asked, routes) if asked.is_exact else None
+    taken = _cheap(asked, routes, places) if chosen is None else _taken(asked.needs, routes, chosen)
+    how = "cheap, not proved the cheapest" if chosen is None else f"the cheapest of all sets of {len(places)} places"
     return Choice(taken, f"{how}: {_cost(taken, routes, places)[0]} minor units")
-
-
-def _cheapest(asked: Search, routes: Routes, places: Sequence[str]) -> Taken:
-    """Try sets in order of what their shipments cost, until these with the cheapest units cost more than a plan."""
-    shipments = sums_of_sets([routes.shipment_minor[place] for place in asked.others])
-    fixed = sum(routes.shipment_minor[place] for place in asked.fixed)
-    floor = fixed + _by_unit(_taken(asked.needs, routes, places), routes)
-    best: tuple[Cost, Taken] | None = None
-    for mask in sorted(sufficient_sets(asked), key=lambda mask: (shipments[mask], mask.bit_count(), -mask)):
-        if best is not None and shipments[mask] + floor > best[0][0]:
-            break
-        taken = _taken(asked.needs, routes, asked.chosen(mask))
-        cost = _cost(taken, routes, places)
-        if best is None or cost < best[0]:
-            best = cost, taken
-    assert best is not None
-    return best[1]
 
 
 def _cheap(asked: Search, routes: Routes, places: Sequence[str]) -> Taken:

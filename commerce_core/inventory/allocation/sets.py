@@ -1,8 +1,8 @@
-"""Sets of places: all that have enough of everything, and, where they are too many to try, a good one."""
+"""Sets of places: which places there are to choose among, and, where these are too many, a good set."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from attrs import frozen
@@ -10,7 +10,7 @@ from attrs import frozen
 from commerce_core.inventory.allocation.needs import Need
 
 EXACT = 12
-"""Places to choose among of which every set is tried: 2^12 of them."""
+"""Places to choose among of which no set is better than that found: there are 2^12."""
 
 
 @frozen
@@ -25,13 +25,8 @@ class Search:
 
     @property
     def is_exact(self) -> bool:
-        """Whether every set can be tried."""
+        """Whether the best of all sets is looked for."""
         return len(self.others) <= EXACT
-
-    def chosen(self, mask: int) -> list[str]:
-        """The fixed places and those of a set: bits, the highest for the first of the others."""
-        last = len(self.others) - 1
-        return [*self.fixed, *(place for n, place in enumerate(self.others) if mask >> (last - n) & 1)]
 
 
 def search(needs: Iterable[Need], places: Iterable[str]) -> Search:
@@ -44,23 +39,6 @@ def search(needs: Iterable[Need], places: Iterable[str]) -> Search:
         if any(need.free.get(place, 0) > left for need, left in zip(wanted, spare, strict=True))
     }
     return Search(wanted, tuple(p for p in ordered if p in fixed), tuple(p for p in ordered if p not in fixed))
-
-
-def sums_of_sets(values: Sequence[int]) -> list[int]:
-    """The sum of every set of values, at the place that its bits give: of 1 and 5, 0, 5, 1 and 6."""
-    sums = [0]
-    for value in reversed(values):
-        sums += [total + value for total in sums]
-    return sums
-
-
-def sufficient_sets(asked: Search) -> list[int]:
-    """Every set of the others that has, with the fixed places, enough of everything."""
-    masks = list(range(2 ** len(asked.others)))
-    for need, missing in zip(asked.needs, missing_beside(asked.needs, asked.fixed), strict=True):
-        free = sums_of_sets([need.free.get(place, 0) for place in asked.others])
-        masks = [mask for mask in masks if free[mask] >= missing]
-    return masks
 
 
 def missing_beside(needs: Iterable[Need], chosen: Iterable[str]) -> list[int]:

@@ -171,6 +171,9 @@ class MemoryTx(MemorySnapshot):
             self.journal.set(shelf.movements, len(shelf.movements), (at, movement))
         return after
 
+    def lock_stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
+        return self.stock(variants)
+
     def watch(self, variant_id: str, low_at: int | None) -> tuple[StockLevel, ...]:
         check_texts(variant_id)
         before = self.stock([variant_id])

@@ -82,7 +82,7 @@ def _trail(ask: Ask, table: Table, since: int | None) -> Iterator[str]:
 def _outbox(ask: Ask, since: int | None) -> Iterator[str]:
     """Events that are missing, that nothing caused, or that are not what was recorded."""
     for resource, kinds in TOLD_BY.items() if since is not None else ():
-        types = ", ".join(f"'{type}'" for type in sorted(EVENT_TYPES) if type.partition(".")[0] in kinds)
+        types = ", ".join(f"'{type}'" for type in sorted(EVENT_TYPES) if {type, type.partition(".")[0]} & {*kinds})
         changes = _CHANGES.get(resource, "%")
         for id, version in ask(_UNTOLD, resource=resource, listed=types, changes=changes) if changes else ():
             yield f"Event of version {version} of {resource} {id} is missing, or of another instant"
@@ -102,11 +102,11 @@ def _outbox(ask: Ask, since: int | None) -> Iterator[str]:
         after = rows[-1][0] if len(rows) == PAGE else None
 
 
-_CHANGES = {"order": '%"history.%', "intent": "", "rate": ""}
+_CHANGES = {"order": '%"history.%', "intent": "", "rate": "", "reservation": ""}
 """What the audit entry of a version says that an event tells of, where not every version is told.
 
 An order that is moved has it in its history; one that is only held, while a payment is made for it, has not. A payment
-that begins, and a rate of a source, are told by none.
+that begins, a rate of a source, and a hold that is extended or becomes an order's are told by none.
 """
 
 

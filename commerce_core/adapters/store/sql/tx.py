@@ -134,11 +134,16 @@ class SqlTx(SqlSnapshot):
         return move_stock(self._session, self._tenant, movements, at=at, seen=seen)
 
     def stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
-        levels = super().stock(variants)
+        return self._noticed(variants, super().stock(variants))
+
+    def _noticed(self, variants: Collection[str], levels: tuple[StockLevel, ...]) -> tuple[StockLevel, ...]:
         self._seen |= {variant: [] for variant in variants}
         for level in levels:
             self._seen[level.variant_id].append(level)
         return levels
+
+    def lock_stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
+        return self._noticed(variants, self._levels(self._sql.stock.locked, variants))
 
     def watch(self, variant_id: str, low_at: int | None) -> tuple[StockLevel, ...]:
         check_texts(variant_id)
