@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from commerce_core.app.cancel_unpaid import cancel_unpaid
 from commerce_core.app.context import Context
 from commerce_core.app.drive_payment import stay_outside
 from commerce_core.app.events.relay import relay, retry
@@ -31,8 +32,9 @@ class Done:
     About `payments_failed` asking broke: `payments.settle` says with what. `payments_left` are of a gateway that the
     shop was not given, and wait for one that was. `delivered` is how many events handlers have taken after their
     commit, `deliveries_failed` how many attempts broke.
-    `uses_expired` is how many uses of promotions were given back, of orders that nobody paid in time; `keys_forgotten`
-    how many idempotency keys were older than a week.
+    `orders_cancelled` is how many orders nobody paid in time, where the policy of inventory has an `unpaid_seconds`;
+    `uses_expired` how many uses of promotions were given back of such that wait on; `keys_forgotten` how many
+    idempotency keys were older than a week.
 
     `rates_fault` is what kept the rates from being refreshed; it is tried again with the next call, and meanwhile those
     that are stored hold for as long as the policy lets them.
@@ -45,6 +47,7 @@ class Done:
     payments_left: int = 0
     rates_changed: int = 0
     rates_fault: Fault | None = None
+    orders_cancelled: int = 0
     uses_expired: int = 0
     keys_forgotten: int = 0
     delivered: int = 0
@@ -52,14 +55,15 @@ class Done:
 
 
 def run_due(ctx: Context) -> Done:
-    """Expire holds, settle open payments, expire uses of promotions, forget old idempotency keys, deliver events, for
-    this tenant. Rates are refreshed once an hour.
+    """Expire holds, settle open payments, cancel orders that nobody paid, expire uses of promotions, forget old
+    idempotency keys, deliver events, for this tenant. Rates are refreshed once an hour.
 
     Any scheduler may call it, in any number of processes at once. Raises `GatewayInTransaction` inside the caller's
     transaction.
     """
     stay_outside(ctx)
-    holds, payments, uses, keys = expire_holds(ctx), settle_open(ctx), expire_uses(ctx), forget_keys(ctx)
+    holds, payments, cancelled = expire_holds(ctx), settle_open(ctx), cancel_unpaid(ctx)
+    uses, keys = expire_uses(ctx), forget_keys(ctx)
     relayed = relay(ctx) + retry(ctx)
     done = Done(
         holds_expired=holds,
@@ -67,6 +71,7 @@ def run_due(ctx: Context) -> Done:
         payments_waiting=payments["waiting"],
         payments_failed=payments["failed"],
         payments_left=payments["left"],
+        orders_cancelled=cancelled,
         uses_expired=uses,
         keys_forgotten=keys,
         delivered=relayed.delivered,

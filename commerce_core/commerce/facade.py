@@ -229,9 +229,10 @@ class Commerce:
     def run_due(self) -> Done:
         """Do what is due for this tenant; any scheduler may ask for it.
 
-        It expires holds, settles open payments, gives back promotions of orders that nobody paid, forgets old
-        idempotency keys, delivers events to the handlers of this shop, and refreshes rates. Any number of processes
-        may call it at once: on PostgreSQL they share the work, on SQLite they take turns, and what a dead one had
+        It expires holds, settles open payments, cancels orders that nobody paid where the policy says so, gives back
+        promotions of those that wait on, forgets old idempotency keys, delivers events to the handlers of this shop,
+        and refreshes rates. Any number of processes may call it at once: on PostgreSQL they share the work, on SQLite
+        they take turns, and what a dead one had
         begun another does a minute later.
         """
         return observed(run_due, "run_due", self._ctx.observer)(self._ctx)

@@ -96,7 +96,10 @@ class InventoryCalls:
         return locations.create_location(self._ctx, location, key=key)
 
     def update_location(self, location: Location, *, expected: int | None = None, key: str | None = None) -> Location:
-        """Change a location; nothing ships from one that is not active. Raises `NotFound`, `VersionConflict`."""
+        """Change a location. Nothing is promised from one that is not active; what was promised there still ships.
+
+        Raises `NotFound`, `VersionConflict`.
+        """
         return locations.update_location(self._ctx, location, expected=expected, key=key)
 
     def settings(self, reference: str) -> StockSettings:

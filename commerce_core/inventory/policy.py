@@ -39,6 +39,8 @@ class Policy:
     with all its extensions, of which it may have `max_extensions`; one owner may hold `hold_cap` units of a variant
     (None: any number). `strategy` names how units are chosen over locations. `commit_expired` says what becomes of a
     buyer who orders after the hold ran out: `refuse` gives it back, `if_free` sells its units unless others took them.
+    An order that nobody pays keeps its units until it is cancelled; with `unpaid_seconds`, `run_due` cancels it when it
+    has waited that long and no payment is under way (None: never, as for shops that send invoices).
     `reorder_rounding` fills a quantity `up` to the next multiple, beyond the maximum if need be, or `down` to stay
     below it: Odoo 17 and 19 round up, Odoo 18 down.
     """
@@ -50,4 +52,5 @@ class Policy:
     hold_cap: int | None = field(default=None, validator=whole(1, optional=True))
     strategy: str = field(default="priority", validator=_named)
     commit_expired: CommitExpired = field(default="refuse", validator=one_of(CommitExpired))
+    unpaid_seconds: int | None = field(default=None, validator=whole(1, 12 * _MONTH, optional=True))
     reorder_rounding: ReorderRounding = field(default="up", validator=one_of(ReorderRounding))
