@@ -14,7 +14,7 @@ from commerce_core.inventory.allocation import (
     routes_of,
 )
 from commerce_core.inventory.backorders import backorder_home, backorder_limits, check_cap, owed
-from commerce_core.inventory.books import faults_of, fold, moved, verify
+from commerce_core.inventory.books import Place, faults_of, fold, moved, verify
 from commerce_core.inventory.distance import Near, Nearest, metres_between
 from commerce_core.inventory.errors import (
     HoldCapExceeded,
@@ -49,7 +49,7 @@ from commerce_core.inventory.holds import (
 )
 from commerce_core.inventory.kits import Kits, check_kits, explode, kit_available, kit_cycle, kits_of
 from commerce_core.inventory.location import Coordinates, Location
-from commerce_core.inventory.planning import demand_of, plan_units
+from commerce_core.inventory.planning import demand_of
 from commerce_core.inventory.policy import Policy, Taken
 from commerce_core.inventory.promising import Receipt, promise
 from commerce_core.inventory.records import (
@@ -127,6 +127,7 @@ __all__ = [
     "Near",
     "Nearest",
     "Need",
+    "Place",
     "Plan",
     "Policy",
     "Receipt",
@@ -184,7 +185,6 @@ __all__ = [
     "must_be_taken",
     "name_holders",
     "owed",
-    "plan_units",
     "promise",
     "propose",
     "receive",

@@ -111,11 +111,8 @@ class StockSettings:
     version: int = 1
 
 
-Stage = Literal["cart", "checkout", "payment", "order"]
-"""How far a purchase has come: in the cart, at the checkout, about to be charged, placed."""
-
-_FIRST_STAGE: Mapping[Taken, int] = {"on_cart": 0, "on_checkout": 1, "on_payment": 2, "on_order": 3}
-_STAGES: Mapping[Stage, int] = {"cart": 0, "checkout": 1, "payment": 2, "order": 3}
+Stage = Literal["cart", "checkout"]
+"""How far a cart has come: it is being filled, or its checkout has begun."""
 
 
 def taken_of(settings: StockSettings | None, policy: Policy) -> Taken:
@@ -124,13 +121,14 @@ def taken_of(settings: StockSettings | None, policy: Policy) -> Taken:
 
 
 def must_be_taken(taken: Taken, stage: Stage) -> bool:
-    """Whether units must be set aside by this stage: those taken `on_checkout` at the checkout and after, not before.
+    """Whether a cart must hold units by this stage: those taken `on_checkout` from the checkout on, not before.
 
-    Of `none` and `track_only` there is always enough, so nothing is ever set aside.
+    What is taken `on_order` or `on_payment` is for the order to take, and of `none` and `track_only` there is always
+    enough.
     """
-    return taken in _FIRST_STAGE and _STAGES[stage] >= _FIRST_STAGE[taken]
+    return taken == "on_cart" or (taken == "on_checkout" and stage == "checkout")
 
 
 def is_refused_when_short(taken: Taken) -> bool:
     """Whether more than there is gets refused: yes of all that is promised, of `none` and `track_only` never."""
-    return taken in _FIRST_STAGE
+    return taken not in ("none", "track_only")

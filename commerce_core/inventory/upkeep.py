@@ -54,7 +54,7 @@ def write_off(
         check_there(level, out_of, lost, sku=sku)
     elif lost > level.removable:
         raise _too_many(level, lost, level.removable, sku)
-    gone = Movement("written_off", level.variant_id, level.location, -lost, reason=reason)
+    gone = Movement("written_off", level.variant_id, level.location, on_hand=-lost, reason=reason)
     return gone if out_of is None else with_withheld(gone, out_of, -lost)
 
 
@@ -68,8 +68,8 @@ def transfer(
     """
     gone = _leaving(source, quantity, to, sku)
     return (
-        Movement("transferred", source.variant_id, source.location, -gone, cause=cause),
-        Movement("transferred", source.variant_id, to, gone, cause=cause),
+        Movement("transferred", source.variant_id, source.location, on_hand=-gone, cause=cause),
+        Movement("transferred", source.variant_id, to, on_hand=gone, cause=cause),
     )
 
 
@@ -77,7 +77,7 @@ def dispatch(source: StockLevel, quantity: int, *, to: str, cause: str, sku: str
     """As `transfer`, for units that travel: they are incoming at the other end until `receive_expected`."""
     gone = _leaving(source, quantity, to, sku)
     return (
-        Movement("transferred", source.variant_id, source.location, -gone, cause=cause),
+        Movement("transferred", source.variant_id, source.location, on_hand=-gone, cause=cause),
         Movement("expected", source.variant_id, to, incoming=gone, cause=cause),
     )
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce_core.checks import InvalidQuantity
-from commerce_core.inventory import InsufficientStock, Shortage, StockLevel, demand_of, plan_units
+from commerce_core.inventory import InsufficientStock, Shortage, StockLevel, allocate_plan, demand_of
 
 variants = st.sampled_from(["var_a", "var_b", "var_c"])
 levels = st.lists(
@@ -39,10 +39,10 @@ def test_a_plan_serves_all_the_demand_from_what_is_available(levels: list[StockL
     short = {variant for variant, wanted in demand.items() if wanted > free(levels, variant)}
     if short:
         with pytest.raises(InsufficientStock) as refused:
-            plan_units(levels, demand)
+            allocate_plan(demand, levels)
         assert {shortage.sku for shortage in refused.value.shortages} == short
         return
-    units = plan_units(levels, demand)
+    units = allocate_plan(demand, levels).units
     assert {v: sum(u.quantity for u in units if u.variant_id == v) for v in demand} == demand
     available = {(level.variant_id, level.location): level.available for level in levels}
     assert all(1 <= unit.quantity <= available[unit.variant_id, unit.location] for unit in units)
@@ -60,7 +60,7 @@ def test_the_order_of_levels_and_demand_changes_nothing(
 
 def outcome(levels: list[StockLevel], demand: dict[str, int]) -> object:
     try:
-        return plan_units(levels, demand)
+        return allocate_plan(demand, levels).units
     except InsufficientStock as error:
         return error.shortages
 
@@ -68,15 +68,15 @@ def outcome(levels: list[StockLevel], demand: dict[str, int]) -> object:
 def test_two_lines_of_three_do_not_get_six_of_five() -> None:
     # The bug of three peers: each line checked alone against the same level.
     with pytest.raises(InsufficientStock) as refused:
-        plan_units([StockLevel("var_a", on_hand=5)], demand_of([("var_a", 3), ("var_a", 3)]))
+        allocate_plan(demand_of([("var_a", 3), ("var_a", 3)]), [StockLevel("var_a", on_hand=5)])
     assert refused.value.shortages == (Shortage("var_a", 6, 5),)
 
 
 def test_all_shortages_are_named_at_once_by_their_sku() -> None:
     with pytest.raises(InsufficientStock) as refused:
-        plan_units(
-            [StockLevel("var_a", on_hand=2, allocated=1), StockLevel("var_b", on_hand=9)],
+        allocate_plan(
             {"var_c": 1, "var_b": 9, "var_a": 2},
+            [StockLevel("var_a", on_hand=2, allocated=1), StockLevel("var_b", on_hand=9)],
             skus={"var_a": "SOCKS", "var_b": "SHOES"},
         )
     assert refused.value.shortages == (Shortage("SOCKS", 2, 1), Shortage("var_c", 1, 0))
@@ -86,7 +86,7 @@ def test_all_shortages_are_named_at_once_by_their_sku() -> None:
 
 def test_an_oversold_level_counts_as_empty_and_not_as_a_debt_of_other_places() -> None:
     levels = [StockLevel("var_a", "main", on_hand=1, allocated=4), StockLevel("var_a", "north", on_hand=2)]
-    assert [(u.location, u.quantity) for u in plan_units(levels, {"var_a": 2})] == [("north", 2)]
+    assert [(u.location, u.quantity) for u in allocate_plan({"var_a": 2}, levels).units] == [("north", 2)]
 
 
 @pytest.mark.parametrize("quantity", [0, -1, True, 1.0, 10**6 + 1])
@@ -98,4 +98,4 @@ def test_demand_refuses_what_is_no_quantity(quantity: object) -> None:
 @pytest.mark.parametrize("quantity", [-1, 0, True, 1.0])
 def test_a_plan_refuses_a_demand_that_is_no_count(quantity: object) -> None:
     with pytest.raises(InvalidQuantity):
-        plan_units([StockLevel("var_a", on_hand=5)], {"var_a": quantity})
+        allocate_plan({"var_a": quantity}, [StockLevel("var_a", on_hand=5)])

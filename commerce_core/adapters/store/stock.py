@@ -6,12 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import add, attrgetter
 
 from commerce_core.adapters.store.text import check_texts
-from commerce_core.ids import VariantId
-from commerce_core.inventory import COUNTERS, InsufficientStock, Movement, Shortage, StockLevel, fold
+from commerce_core.inventory import COUNTERS, InsufficientStock, Movement, Place, Shortage, StockLevel, fold
 from commerce_core.payments import refuse_card_text
-
-Place = tuple[VariantId, str]
-"""A variant and a location: what has a stock level."""
 
 Change = StockLevel
 """The sum of what some movements do to one level: differences, of which each may be below 0."""

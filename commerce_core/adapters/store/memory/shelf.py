@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 
 from attrs import Factory, define, frozen
 
-from commerce_core.adapters.store.stock import Place
 from commerce_core.audit import AuditEntry
 from commerce_core.events import Event
-from commerce_core.inventory import Movement, StockLevel
+from commerce_core.inventory import Movement, Place, StockLevel
 from commerce_core.ports import Answer
 
 K = TypeVar("K")

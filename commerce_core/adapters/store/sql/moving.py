@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from commerce_core.adapters.store.sql.session import Session, Values
-from commerce_core.adapters.store.stock import Change, Place, all_changed, by_place, changes_of, counts_of
+from commerce_core.adapters.store.stock import Change, all_changed, by_place, changes_of, counts_of
 from commerce_core.checks import micros
-from commerce_core.inventory import COUNTERS, Movement, StockLevel
+from commerce_core.inventory import COUNTERS, Movement, Place, StockLevel
 
 Levels = tuple[StockLevel, ...]
 _COLUMNS = ("tenant", "variant_id", "location", *COUNTERS)
