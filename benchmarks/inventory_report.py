@@ -2,7 +2,7 @@
 
 On SQLite always, with `--postgres` also there: in a database of yours, or without a URL in a server that is started for
 it. Beside the library stand the same rows by hand (`reserving_by_hand.py`). The library is measured twice: the store's
-verbs alone (`move` and `put`, with records that are ready), and the whole of `shop.inventory.reserve`.
+verbs alone (`move`, `put` and `record`, with records that are ready), and the whole of `shop.inventory.reserve`.
 
 All ways take turns of a second in one run, and the fastest turn counts; callers of PostgreSQL are processes, those of
 SQLite threads that share a store. It ends by itself, and with 1 when the books do not agree afterwards.

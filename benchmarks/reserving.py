@@ -1,7 +1,7 @@
 """Reserving units by the library: one side of the ratios of reservations. `reserving_by_hand.py` is the other.
 
 A reservation sets units aside at the main location for an owner. It changes a level for each SKU, and writes a movement
-for each, the hold, its owner's mark (an owner has one hold) and an audit entry.
+for each, the hold, its owner's mark (an owner has one hold), an audit entry and an event.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from attrs import frozen
 
 from commerce_core import Commerce, inventory
 from commerce_core.adapters.store.sql.store import SqlStore
+from commerce_core.app.stock.tell import put_holds
 from commerce_core.catalog import Product
 from commerce_core.ids import ProductId, ReservationId, VariantId
 from commerce_core.inventory import MAIN, Movement, ReservedUnits
@@ -29,6 +30,7 @@ _DOCUMENT = (
     '"created_at":"2026-06-01T09:00:00Z","updated_at":"2026-06-01T09:00:00Z","status":"held",'
     '"version":1,"extensions":0}}'
 )
+_EVENT = '{{"owner":"{owner}","expires_at":"2026-06-01T09:10:00+00:00","units":[{units}]}}'
 _UNITS = '{{"variant_id":"{variant}","location":"main","quantity":1}}'
 
 
@@ -43,8 +45,16 @@ class Ask:
     @property
     def document(self) -> str:
         """The hold as it is stored."""
-        units = ",".join(_UNITS.format(variant=variant) for variant in self.variants)
-        return _DOCUMENT.format(id=self.id, owner=self.owner, units=units)
+        return _DOCUMENT.format(id=self.id, owner=self.owner, units=self._units)
+
+    @property
+    def event(self) -> str:
+        """What is told of it."""
+        return _EVENT.format(owner=self.owner, units=self._units)
+
+    @property
+    def _units(self) -> str:
+        return ",".join(_UNITS.format(variant=variant) for variant in self.variants)
 
 
 def variant(number: int) -> str:
@@ -83,13 +93,13 @@ def stock(store: SqlStore, tenants: Iterable[str], *, skus: int = SKUS) -> None:
 
 
 def by_verbs(store: SqlStore, tenant: str, ask: Ask) -> None:
-    """By the store's verbs, `move` and `put`, in the order in which `reserve` calls them."""
+    """By the store's verbs, `move`, `put` and `record`, in the order in which `reserve` calls them."""
     units = [ReservedUnits(VariantId(each), MAIN, 1) for each in ask.variants]
     held, movements = inventory.hold(units, id=ReservationId(ask.id), owner=ask.owner, expires_at=ENDS, at=AT)
 
     def reserve(tx: Tx) -> None:
         tx.move(movements, at=AT)
-        tx.put(held)
+        put_holds(tx, held)
 
     store.run(tenant, reserve)
 

@@ -33,6 +33,10 @@ _TELL = (
     "INSERT INTO cc_audit (tenant, at, actor, action, resource, resource_id, version, document)"
     f" SELECT {_TENANT}, CAST(:at AS BIGINT), 'system', 'created', 'reservation', {_ID}, 1, {{empty}}"
 )
+_EVENT = (
+    "INSERT INTO cc_outbox (tenant, id, type, subject, version, at, document)"
+    f" SELECT {_TENANT}, 'evt_' || {_ID}, 'inventory.held', {_ID}, 1, CAST(:at AS BIGINT), {{document}}"
+)
 
 
 def _named(sql: str) -> bytes:
@@ -40,12 +44,18 @@ def _named(sql: str) -> bytes:
     return re.sub(r":(\w+)", r"%(\1)s", sql).encode()
 
 
-_KEPT = (_HOLD.format(document="CAST(:document AS JSONB)"), _MARK, _TELL.format(empty="CAST('{}' AS JSONB)"))
+_KEPT = (
+    _HOLD.format(document="CAST(:document AS JSONB)"),
+    _MARK,
+    _TELL.format(empty="CAST('{}' AS JSONB)"),
+    _EVENT.format(document="CAST(:event AS JSONB)"),
+)
 ONE = _named(f"""
 WITH changed AS (
   UPDATE cc_stock SET held = held + 1 WHERE {_PLACE} AND {_FREE} >= 1 RETURNING variant_id
 ), noted AS ({_NOTE} SELECT {_NOTED}, variant_id, {_HELD} FROM changed
 ), kept AS ({_KEPT[0]} FROM changed), marked AS ({_KEPT[1]} FROM changed), told AS ({_KEPT[2]} FROM changed)
+, heard AS ({_KEPT[3]} FROM changed)
 SELECT count(*) FROM changed
 """)
 """A unit of one SKU."""
@@ -60,6 +70,7 @@ WITH wanted AS (SELECT unnest(CAST(:variants AS TEXT[])) AS variant
   WHERE tenant = :tenant AND location = 'main' AND variant_id = variant RETURNING variant_id
 ), noted AS ({_NOTE} SELECT {_NOTED}, variant, {_HELD} FROM wanted, fit
 ), kept AS ({_KEPT[0]} FROM fit), marked AS ({_KEPT[1]} FROM fit), told AS ({_KEPT[2]} FROM fit)
+, heard AS ({_KEPT[3]} FROM fit)
 SELECT count(*) FROM changed
 """)
 """A unit of each of several SKUs: rows are locked in their order, so nobody waits in a circle."""
@@ -71,7 +82,14 @@ _STEP, _STEP_FREE, _STEP_NOTE, *_STEPS_KEPT = map(
 )
 _NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM cc_movements WHERE tenant = :tenant)"
 _SQLITE_NOTE = f"{_NOTE.replace('(tenant', '(seq, tenant')} SELECT {_NEXT}, {_NOTED}, :variant, {_HELD}"
-_SQLITE_KEPT = (_HOLD.format(document=":document"), _MARK, _TELL.format(empty="'{}'"))
+_NEXT_EVENT = "(SELECT coalesce(max(seq), 0) + 1 FROM cc_outbox WHERE tenant = :tenant)"
+_SQLITE_EVENT = _EVENT.replace("(tenant,", "(seq, tenant,").replace("SELECT", f"SELECT {_NEXT_EVENT},", 1)
+_SQLITE_KEPT = (
+    _HOLD.format(document=":document"),
+    _MARK,
+    _TELL.format(empty="'{}'"),
+    _SQLITE_EVENT.format(document=":event"),
+)
 
 
 class Refused(Exception):
@@ -87,6 +105,7 @@ def values(tenant: str, ask: Ask) -> dict[str, Any]:
         "at": micros(AT),
         "ends": micros(ENDS),
         "document": ask.document,
+        "event": ask.event,
         "variants": list(ask.variants),
         "variant": ask.variants[0],
     }

@@ -40,8 +40,9 @@ NAMES = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
 """How constraints and indexes are named."""
-SOUND = "on_hand + backorder_limit", "allocated + held + damaged + quality_control + safety"
-"""What may be promised, and what is: a stock level is sound while the one is no less than the other."""
+THERE, TAKEN = ("on_hand", "backorder_limit"), ("allocated", "held", "damaged", "quality_control", "safety")
+"""What may be promised, and what is: a stock level is sound while the sum of the one is no less than the other's."""
+SOUND = f"{' + '.join(THERE)} >= {' + '.join(TAKEN)}"
 _PREFIX = re.compile(r"(?!pg_|sqlite_)[a-z][a-z0-9_]{0,9}")
 _SCHEMA = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 _TYPES: dict[ColumnType, TypeEngine[Any]] = {"text": Text, "int": Int64, "instant": Instant, "flag": Flag}
@@ -183,7 +184,7 @@ def _stock(make: Make) -> Table:
         *[_required(name, Int64) for name in COUNTERS],
         Column("low_at", Int64, nullable=True),
         *[CheckConstraint(f"{name} >= 0", name=name) for name in COUNTERS],
-        CheckConstraint(" >= ".join(SOUND), name="sellable"),
+        CheckConstraint(SOUND, name="sellable"),
         key="variant_id location",
         small=True,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 import sqlalchemy as sa
 from attrs import frozen
 from sqlalchemy import bindparam as bound
 
 from commerce_core.adapters.store.sql.dialect import ZERO, Dialect, Element
-from commerce_core.adapters.store.sql.schema import SOUND
+from commerce_core.adapters.store.sql.schema import SOUND, TAKEN, THERE
 from commerce_core.inventory import COUNTERS
 
 _AT_ONCE = """
@@ -86,8 +89,8 @@ def stock_statements(d: Dialect, *, note: str) -> StockStatements:
 
 def _change(table: sa.Table) -> sa.Update:
     after: dict[str, Element] = {name: table.c[name] + bound(name) for name in COUNTERS}
-    there, promised = ([after[name] for name in side.split(" + ")] for side in SOUND)
-    bearable = [*(after[name] >= ZERO for name in COUNTERS), there[0] + there[1] >= sum(promised[1:], promised[0])]
+    there, taken = (reduce(add, (after[name] for name in names)) for names in (THERE, TAKEN))
+    bearable = [*(after[name] >= ZERO for name in COUNTERS), there >= taken]
     same = [table.c[name] == bound(name) for name in ("tenant", "variant_id", "location")]
     return sa.update(table).where(*same, *bearable).values(after)
 
@@ -105,5 +108,5 @@ def _at_once(stock: sa.Table, movements: sa.Table) -> str:
         settled=", ".join(f"{name} = l.{name}" for name in COUNTERS),
         returned=", ".join(f"s.{name}" for name in COUNTERS),
         moved=", ".join(f"m.{name}" for name in COUNTERS),
-        sound=" AND ".join([*(f"{name} >= 0" for name in COUNTERS), f"{SOUND[0]} >= {SOUND[1]}"]),
+        sound=" AND ".join([*(f"{name} >= 0" for name in COUNTERS), SOUND]),
     )
