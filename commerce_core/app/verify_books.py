@@ -12,7 +12,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.place_order import FIRST_NUMBER, ORDER_NUMBER
 from commerce_core.app.records import every
 from commerce_core.app.stock.configure import ON_CART
-from commerce_core.app.stock.move import alerts_counter
+from commerce_core.app.stock.tell import alerts_counter
 from commerce_core.app.verify_uses import verify_uses
 from commerce_core.inventory import Alert, Expected, Reservation, StockLevel, StockSettings
 from commerce_core.money import Currency

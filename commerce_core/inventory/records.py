@@ -88,9 +88,14 @@ class StockLevel:
         return self.available + self.backorder_limit
 
     @property
+    def good(self) -> int:
+        """Units in the building that can be shipped: 10 on hand, of which 1 is damaged, are 9."""
+        return self.on_hand - self.damaged - self.quality_control
+
+    @property
     def removable(self) -> int:
         """Good units that may leave the building, or turn out to be gone, with every promise still within its limit."""
-        return max(0, min(self.sellable, self.on_hand - self.damaged - self.quality_control))
+        return max(0, min(self.sellable, self.good))
 
 
 @frozen

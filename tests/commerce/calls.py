@@ -149,6 +149,7 @@ def places(shop: Commerce) -> Ids:
 
 
 LOW, OUT, BACK = "inventory.low", "inventory.out_of_stock", "inventory.back_in_stock"
+HELD, RELEASED = "inventory.held", "inventory.released"
 MUG = Cart([Line("MUG", 1)])
 PAID = ("order.created", "payment.succeeded", "order.updated")
 ROUND_NET = Policies(promotions=promotions.Policy(round_on="net"))
@@ -218,7 +219,7 @@ WRITES = (
     Write("carts.remove", ask("$cart", "MUG"), ask("$cart", "LAMP"), prepare=cart),
     Write("carts.apply_code", ask("$cart", "CODE1"), ask("$cart", "CODE2"), prepare=cart_and_coupons),
     Write("carts.remove_code", ask("$cart", "CODE"), ask("$cart", "EDOC"), prepare=cart),
-    Write("carts.checkout", ask("$cart"), ask("cart_x"), prepare=cart),
+    Write("carts.checkout", ask("$cart"), ask("cart_x"), (HELD,), prepare=cart),
     Write("carts.merge", ask("$guest", "$cart"), ask("$cart", "$guest"), prepare=two_carts),
     Write("carts.pay_in_cash", ask("$cart", cash=True), ask("$cart", cash=False), prepare=cart),
     Write("carts.update", ask("$cart", Delivery(email="a@b.de")), ask("$cart", Delivery(email="c@d.de")), prepare=cart),
@@ -231,20 +232,22 @@ WRITES = (
     Write("orders.deliver", ask("$order", "$parcel"), ask("$order"), ("shipment.delivered", "order.updated"), shipped),
     Write("orders.cancel", ask("$order", "customer_request", refund=True),
           ask("$order", "customer_request", refund=False), ("order.cancelled", *REFUND), paid),
-    Write("inventory.receive", ask("MUG", 3), ask("MUG", 4)),
-    Write("inventory.adjust", ask("MUG", -1, reason="lost"), ask("MUG", -1, reason="stolen")),
-    Write("inventory.reserve", ask({"MUG": 1}, owner="a"), ask({"MUG": 1}, owner="b")),
-    Write("inventory.reserve (the last)", ask({"LAMP": 2}, owner="a"), ask({"LAMP": 1}, owner="a"), (OUT,)),
+    Write("inventory.receive", ask("MUG", 3), ask("MUG", 4), ("inventory.received",)),
+    Write("inventory.adjust", ask("MUG", -1, reason="lost"), ask("MUG", -1, reason="stolen"), ("inventory.adjusted",)),
+    Write("inventory.reserve", ask({"MUG": 1}, owner="a"), ask({"MUG": 1}, owner="b"), (HELD,)),
+    Write("inventory.reserve (the last)", ask({"LAMP": 2}, owner="a"), ask({"LAMP": 1}, owner="a"), (OUT, HELD)),
     Write("inventory.extend", ask("$hold"), ask("$other"), prepare=holds),
-    Write("inventory.release", ask("$hold"), ask("$other"), prepare=holds),
-    Write("inventory.release (of the last)", ask("$last"), ask("$other"), (BACK,), prepare=last_hold),
+    Write("inventory.release", ask("$hold"), ask("$other"), (RELEASED,), prepare=holds),
+    Write("inventory.release (of the last)", ask("$last"), ask("$other"), (RELEASED, BACK), prepare=last_hold),
     Write("inventory.configure", ask(StockSettings(VariantId("MUG"), low_at=20)),
           ask(StockSettings(VariantId("MUG"))), (LOW,)),
-    Write("inventory.expect", ask("MUG", 3), ask("MUG", 4)),
-    Write("inventory.call_off", ask("$expected"), ask("$other"), prepare=announced),
-    Write("inventory.withhold", ask("MUG", 1, into="damaged", reason="a"), ask("MUG", 1, into="damaged", reason="b")),
-    Write("inventory.write_off", ask("MUG", 1, reason="a"), ask("MUG", 1, reason="b")),
-    Write("inventory.transfer", ask("MUG", 1, to="lyon"), ask("MUG", 1, to="berlin"), prepare=places),
+    Write("inventory.expect", ask("MUG", 3), ask("MUG", 4), ("inventory.expected",)),
+    Write("inventory.call_off", ask("$expected"), ask("$other"), ("inventory.expected",), prepare=announced),
+    Write("inventory.withhold", ask("MUG", 1, into="damaged", reason="a"),
+          ask("MUG", 1, into="damaged", reason="b"), ("inventory.withheld",)),
+    Write("inventory.write_off", ask("MUG", 1, reason="a"), ask("MUG", 1, reason="b"), ("inventory.written_off",)),
+    Write("inventory.transfer", ask("MUG", 1, to="lyon"), ask("MUG", 1, to="berlin"),
+          ("inventory.transferred",) * 2, prepare=places),
     Write("inventory.create_location", ask(Location("main", "A")), ask(Location("main", "B"))),
     Write("inventory.update_location", ask(Location("main", "A")), ask(Location("main", "B")), prepare=located),
     Write("payments.create_intent", ask("5.00"), ask("6.00")),

@@ -42,7 +42,8 @@ DOCUMENTED = set(
 OURS = set(
     "rate.set price.set price_list.set plan.created plan.revised "
     "coupon.created coupon.updated coupon.retired discount.created discount.updated discount.retired "
-    "inventory.back_in_stock".split()
+    "inventory.back_in_stock inventory.held inventory.released inventory.received inventory.expected "
+    "inventory.adjusted inventory.withheld inventory.written_off inventory.transferred".split()
 )
 """What the API has no calls for."""
 

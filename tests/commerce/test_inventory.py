@@ -10,7 +10,16 @@ from commerce_core import Cart, Commerce, Line, NotFound
 from commerce_core.catalog import UnknownItem
 from commerce_core.checks import InvalidQuantity
 from commerce_core.ids import InvalidId
-from commerce_core.inventory import HoldEnded, InsufficientStock, InvalidAdjustment, InvalidHold, Shortage, StockLevel
+from commerce_core.inventory import (
+    HoldEnded,
+    InsufficientStock,
+    InvalidAdjustment,
+    InvalidHold,
+    Location,
+    Shortage,
+    StockLevel,
+    StockSettings,
+)
 from commerce_core.ports import Store
 from commerce_core.testing import FixedClock
 from tests.flows.shop import SUCCESS, buy, kept_cart, open_shop, stock_of
@@ -173,3 +182,24 @@ def test_lines_of_one_item_want_their_sum(shop: Commerce) -> None:
     with pytest.raises(InsufficientStock) as short:
         shop.orders.place(Cart([Line("MUG", 3), Line("MUG", 3, options={"engraving": "J"})]), payment_method=SUCCESS)
     assert short.value.shortages == (Shortage("MUG", 6, 5),)
+
+
+def test_a_place_that_an_order_was_promised_twice_ships_what_is_there_once(shop: Commerce) -> None:
+    """2 of 2 at main held, and 4 ordered: 2 and 1 owed at main, and 1 of 1 in Zurich. 3 of these 4 are there."""
+    shop.inventory.create_location(Location("zurich", "Zurich"))
+    shop.inventory.adjust("MUG", 2 - shop.inventory.availability("MUG")["MUG"].available, reason="counted")
+    shop.inventory.receive("MUG", 1, location="zurich")
+    shop.inventory.configure(StockSettings("MUG", backorder_limit=5))
+    cart = shop.carts.create(Cart([Line("MUG", 2)]))
+    shop.carts.checkout(cart.id)
+    shop.carts.add(cart.id, Line("MUG", 2))
+    order = shop.orders.place(cart.id, payment_method=SUCCESS)
+    shop.orders.process(order.id)
+    (line,) = order.lines
+    with pytest.raises(InsufficientStock) as short:
+        shop.orders.ship(order.id, {line.key: 4})
+    assert (short.value.shortages[0].asked, short.value.shortages[0].available) == (4, 3)
+    shop.orders.ship(order.id, {line.key: 3})
+    shop.inventory.receive("MUG", 1)
+    assert shop.orders.ship(order.id).fulfillment_status == "fulfilled"
+    assert shop.verify() == ()

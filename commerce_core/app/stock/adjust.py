@@ -14,7 +14,6 @@ from commerce_core.app.stock.check import check_day, check_flag
 from commerce_core.app.stock.facts import check_location, one_item
 from commerce_core.app.stock.keep import Count, Kept, change_level, kept_at, past_holds, watched, with_limits
 from commerce_core.app.stock.move import Levels, move
-from commerce_core.app.stock.tell import tell_moves
 from commerce_core.ids import VariantId
 from commerce_core.inventory import Expected, InvalidTransfer, StockLevel, Withheld
 from commerce_core.ports import Tx
@@ -96,9 +95,7 @@ def transfer(
             source, target = (kept_at(tx, variant, end, sku=item.sku, at=at) for end in ends)
             movements = book(source.level, quantity, to=to, cause=id, sku=item.sku)
             moves = movements[0], *with_limits(target, movements[1:])
-            after = move(tx, moves, at=at, skus={variant: item.sku})
-            tell_moves(tx, moves, at=at)
-            return target, after
+            return target, move(tx, moves, at=at, skus={variant: item.sku})
 
         target, after = past_holds(tx, attempt, place=(variant, ends[0]), sku=item.sku, at=at)
         levels = {level.location: level for level in after}

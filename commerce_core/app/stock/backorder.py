@@ -10,8 +10,9 @@ from attrs import evolve
 from commerce_core import inventory
 from commerce_core.app.records import every
 from commerce_core.app.stock.keep import NEW_LEVELS
-from commerce_core.app.stock.move import move, tell
+from commerce_core.app.stock.move import move
 from commerce_core.app.stock.promise import expire_due_of
+from commerce_core.app.stock.tell import tell_crossings
 from commerce_core.inventory import (
     Location,
     Movement,
@@ -34,7 +35,7 @@ def limit_stock(tx: Tx, kept: StockSettings, routes: Routes, *, sku: str, at: da
     inventory.check_cap(eased, kept.backorder_limit, sku=sku)
     move(tx, _limits(eased, levels, kept, routes), at=at, skus={kept.id: sku})
     for before in tx.watch(kept.id, kept.low_at):
-        tell(tx, crossings(before, evolve(before, low_at=kept.low_at)), at=at)
+        tell_crossings(tx, crossings(before, evolve(before, low_at=kept.low_at)), at=at)
 
 
 def _safety(level: StockLevel, kept: StockSettings) -> int:

@@ -14,9 +14,9 @@ from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items
 from commerce_core.app.stock.check import check_reference
 from commerce_core.app.stock.facts import check_location, one_item
-from commerce_core.app.stock.move import level_at, move, tell
+from commerce_core.app.stock.move import level_at, move
 from commerce_core.app.stock.promise import expire_due_of, live_holds
-from commerce_core.app.stock.tell import tell_moves
+from commerce_core.app.stock.tell import tell_crossings
 from commerce_core.ids import VariantId
 from commerce_core.inventory import (
     InsufficientStock,
@@ -118,9 +118,7 @@ def kept_at(tx: Tx, variant_id: VariantId, location: str, *, sku: str, at: datet
 
 def change(tx: Tx, kept: Kept, movements: Iterable[Movement], *, at: datetime) -> StockLevel:
     """Move, with the limits of the settings where units come in; the level afterwards."""
-    moves = tuple(movements)
-    levels = move(tx, with_limits(kept, moves), at=at, skus={kept.level.variant_id: kept.sku})
-    tell_moves(tx, moves, at=at)
+    levels = move(tx, with_limits(kept, tuple(movements)), at=at, skus={kept.level.variant_id: kept.sku})
     after = next(level for level in levels if level.location == kept.level.location)
     return watched(tx, kept, after, at=at)
 
@@ -141,5 +139,5 @@ def watched(tx: Tx, kept: Kept, after: StockLevel, *, at: datetime) -> StockLeve
         return after
     tx.watch(after.variant_id, kept.settings.low_at)
     drawn = evolve(after, low_at=kept.settings.low_at)
-    tell(tx, crossings(after, drawn), at=at)
+    tell_crossings(tx, crossings(after, drawn), at=at)
     return drawn

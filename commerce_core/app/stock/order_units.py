@@ -106,10 +106,11 @@ def leaving(tx: Snapshot, order: Order, parcel: Iterable[ShippedUnits]) -> tuple
     if not promised and not counted:
         return (), order.allocated
     levels = tx.stock({*promised, *counted})
-    taken, rest = inventory.take_units(_here_first(order.allocated, levels), promised)
-    _check_here(tx, order, promised, taken, levels)
+    here, later = _parted(order.allocated, levels)
+    taken, rest = inventory.take_units(here, promised)
+    _check_here(tx, order, promised, demand_of_units(taken))
     shipped = inventory.ship_units(taken, cause=order.id)
-    return (*shipped, *inventory.ship_uncounted(levels, counted, cause=order.id)), _joined(rest)
+    return (*shipped, *inventory.ship_uncounted(levels, counted, cause=order.id)), _joined((*rest, *later))
 
 
 def _joined(units: Units) -> Units:
@@ -121,33 +122,22 @@ def _joined(units: Units) -> Units:
     return tuple(ReservedUnits(*place, quantity) for place, quantity in sums.items())
 
 
-def _good(level: StockLevel) -> int:
-    return level.on_hand - level.damaged - level.quality_control
-
-
-def _here_first(units: Units, levels: Iterable[StockLevel]) -> Units:
-    """Promised units, each place split into those that are there and those that are still to come, which go last."""
-    good = {(level.variant_id, level.location): _good(level) for level in levels}
+def _parted(units: Units, levels: Iterable[StockLevel]) -> tuple[Units, Units]:
+    """Promised units, those that are there and those that are still to come; a place may have some of both."""
+    good = {(level.variant_id, level.location): level.good for level in levels}
     here, later = [], []
     for unit in units:
-        there = max(0, min(unit.quantity, good.get((unit.variant_id, unit.location), unit.quantity)))
-        here += [ReservedUnits(unit.variant_id, unit.location, there)] if there else []
-        missing = unit.quantity - there
-        later += [ReservedUnits(unit.variant_id, unit.location, missing)] if missing else []
-    return (*here, *later)
-
-
-def _check_here(
-    tx: Snapshot, order: Order, promised: Mapping[VariantId, int], taken: Units, levels: Iterable[StockLevel]
-) -> None:
-    here: dict[VariantId, int] = dict.fromkeys(promised, 0)
-    free = {(level.variant_id, level.location): _good(level) for level in levels}
-    for unit in taken:
         place = unit.variant_id, unit.location
-        count = min(unit.quantity, free.get(place, 0))
-        free[place] = free.get(place, 0) - count
-        here[unit.variant_id] += count
-    short = [(variant, units, here[variant]) for variant, units in promised.items() if here[variant] < units]
+        there = max(0, min(unit.quantity, good.get(place, unit.quantity)))
+        good[place] = good.get(place, unit.quantity) - there
+        here += [ReservedUnits(*place, there)] if there else []
+        later += [ReservedUnits(*place, unit.quantity - there)] if unit.quantity > there else []
+    return tuple(here), tuple(later)
+
+
+def _check_here(tx: Snapshot, order: Order, promised: Mapping[VariantId, int], here: Mapping[VariantId, int]) -> None:
+    short = [(variant, units, here.get(variant, 0)) for variant, units in promised.items()]
+    short = [(variant, units, there) for variant, units, there in short if there < units]
     if short:
         skus = skus_in(tx, (variant for variant, _, _ in short), {line.variant_id: line.sku for line in order.lines})
         raise InsufficientStock(Shortage(skus.get(variant, variant), units, there) for variant, units, there in short)
