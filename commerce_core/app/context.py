@@ -72,8 +72,8 @@ class Context:
     """What a use case may use. `products` and `customers` are None where the shop keeps its own. `converter` knows the
     shop's own kinds of promotion (None: only ours). `rate_source` is who tells exchange rates (None: only people do),
     `observer` who is told of every call.
-    `joined` says that the store works in the caller's transaction because the caller asked for it, `home` is
-    then the store of the shop that it was asked of. `subscribers` are told of events.
+    `home` is the store of the shop of which it was asked to work in the caller's transaction (None: it was not asked).
+    `subscribers` are told of events.
 
     `rules` caches compiled rules by tenant, each with the revision it was compiled from, `kept_rates` and `kept_prices`
     rates and prices likewise; threads share them. What is read in the caller's transaction is not kept: see `keep`.
@@ -90,12 +90,16 @@ class Context:
     converter: Converter | None = None
     rate_source: RateSource | None = None
     observer: Observer | None = None
-    joined: bool = False
     home: Store | None = None
     subscribers: Subscribers = field(factory=Subscribers, eq=False, repr=False)
     rules: dict[Tenant, tuple[int, Rules]] = field(factory=dict, eq=False, repr=False)
     kept_rates: dict[str, KeptRates] = field(factory=dict, eq=False, repr=False)
     kept_prices: dict[str, KeptPrices] = field(factory=dict, eq=False, repr=False)
+
+    @property
+    def joined(self) -> bool:
+        """Whether the store works in the caller's transaction because the caller asked for it."""
+        return self.home is not None
 
     def run(self, work: Callable[[Tx], T]) -> T:
         """Run work in one transaction of this tenant, as `repeated` does, and tell subscribers of its events."""

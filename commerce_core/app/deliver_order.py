@@ -9,7 +9,7 @@ from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.records import order_in, save
 from commerce_core.app.stock.move import move
-from commerce_core.app.stock.order_units import leaving
+from commerce_core.app.stock.parcels import leaving
 from commerce_core.ids import ShipmentId
 from commerce_core.orders import Order, ShippedUnits, UnknownShipment
 from commerce_core.ports import Tx

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import frozen
 
 from commerce_core.app.context import Context
-from commerce_core.app.events.enrol import SUBSCRIBERS
+from commerce_core.app.events.enrol import SUBSCRIBERS, place_counter
 from commerce_core.app.records import every
 from commerce_core.app.verify_books import verify_books
 from commerce_core.deliveries import Delivery
 from commerce_core.errors import Invalid
+from commerce_core.events import Event
 from commerce_core.inventory import Reservation
 from commerce_core.payments import Intent
 from commerce_core.ports import MAX_LIMIT, Snapshot, Where
@@ -79,54 +80,99 @@ def doctor(ctx: Context, *, patience: timedelta = PATIENCE, books: bool = True) 
         since = at - patience
     except OverflowError:
         raise InvalidPatience("No calendar goes back so far: pass a shorter time.", field="patience") from None
-    found = ctx.read(lambda tx: tuple(_late(tx, since, told=bool(ctx.subscribers.after))))
+    found = ctx.read(lambda tx: (*_unread_events(ctx, tx, since), *_late_work(tx, since), *_failed_deliveries(tx)))
     wrong = verify_books(ctx) if books else ()
     return Diagnosis(ctx.tenant.id, at, (*found, *(Finding("books", "error", 1, fault) for fault in wrong)))
 
 
-def _late(tx: Snapshot, since: datetime, *, told: bool) -> Iterator[Finding]:
-    """Where there is nobody to be told of events, now or ever before, none is late."""
-    yield from _stuck_payments(tx, since)
-    if told or tx.counter(SUBSCRIBERS):
-        yield from _unread_events(tx, since)
-    yield from _deliveries(tx, since)
-    held = (Where("status", "eq", "held"), Where("expires_at", "lt", since))
-    over = [each.id for each in every(tx, Reservation, *held, sort=("expires_at",))]
-    yield from _finding("late_holds", over, "holds are over, and their units are still held: does `run_due` run?")
-    reserved = (Where("status", "eq", "reserved"), Where("expires_at", "lt", since))
-    due = [each.id for each in every(tx, Use, *reserved, sort=("expires_at",))]
-    yield from _finding("late_uses", due, "uses of promotions are over, and still count: does `run_due` run?")
+def _unread_events(ctx: Context, tx: Snapshot, since: datetime) -> Iterator[Finding]:
+    """What each subscriber of this process was not told of. One that is not enrolled is to be told of nothing yet.
+
+    Where there is none here, but was elsewhere or before, how far those have come is not known: then what nobody has
+    asked for is late. Where there never was any, nothing is.
+    """
+    places = {each.name: tx.counter(place_counter(each.name)) for each in ctx.subscribers.after}
+    for name, place in places.items():
+        if place:
+            waiting = tx.unread(after=place - 1, limit=MAX_LIMIT)
+            yield from _unread(waiting, since, f"wait for the subscriber {name}: does whoever tells it run?")
+    if not places and tx.counter(SUBSCRIBERS):
+        waiting = tx.unread(limit=MAX_LIMIT)
+        yield from _unread(waiting, since, "were read by nobody: does whoever delivers them run?")
 
 
-def _stuck_payments(tx: Snapshot, since: datetime) -> Iterator[Finding]:
-    """Payments that wait for their gateway. One that waits for its customer is not late."""
-    waiting = (Where("open", "eq", value=True), Where("updated_at", "lt", since))
-    stuck = [each.id for each in every(tx, Intent, *waiting, sort=("updated_at",)) if each.status != "requires_action"]
-    said = "payments have an operation whose outcome is not known: does `run_due` run, and does the gateway answer?"
-    yield from _finding("stuck_payments", stuck, said)
-
-
-def _unread_events(tx: Snapshot, since: datetime) -> Iterator[Finding]:
-    waiting = tx.unread(limit=MAX_LIMIT)
+def _unread(waiting: Sequence[Event], since: datetime, said: str) -> Iterator[Finding]:
     late = [event.id for event in waiting if event.at < since]
-    yield from _finding("unread_events", late, "events were read by nobody: does whoever delivers them run?")
+    capped = "at least " if len(late) == MAX_LIMIT else ""
+    yield from _finding("unread_events", "warning", late, f"events {said}", counted=capped)
 
 
-def _deliveries(tx: Snapshot, since: datetime) -> Iterator[Finding]:
-    """Events that a handler broke on: those that are to be tried again and were not, and those that never will be."""
-    retrying = (Where("status", "eq", "retrying"), Where("due_at", "lt", since))
-    late = [_delivery(each) for each in every(tx, Delivery, *retrying, sort=("due_at",))]
-    yield from _finding("late_deliveries", late, "failed deliveries are to be tried again: does `run_due` run?")
-    failed = [_delivery(each) for each in every(tx, Delivery, Where("status", "eq", "failed"), sort=("due_at",))]
+@frozen
+class _Late:
+    """Records in a state whose time, in the column `by`, is over."""
+
+    check: str
+    kind: type
+    state: tuple[Where, ...]
+    by: str
+    said: str
+
+
+_LATE = (
+    _Late(
+        "stuck_payments",
+        Intent,
+        (Where("open", "eq", value=True), Where("status", "ne", "requires_action")),  # its customer is not late
+        "updated_at",
+        "payments have an operation whose outcome is not known: does `run_due` run, and does the gateway answer?",
+    ),
+    _Late(
+        "late_deliveries",
+        Delivery,
+        (Where("status", "eq", "retrying"),),
+        "due_at",
+        "failed deliveries are to be tried again: does `run_due` run?",
+    ),
+    _Late(
+        "late_holds",
+        Reservation,
+        (Where("status", "eq", "held"),),
+        "expires_at",
+        "holds are over, and their units are still held: does `run_due` run?",
+    ),
+    _Late(
+        "late_uses",
+        Use,
+        (Where("status", "eq", "reserved"),),
+        "expires_at",
+        "uses of promotions are over, and still count: does `run_due` run?",
+    ),
+)
+
+
+def _late_work(tx: Snapshot, since: datetime) -> Iterator[Finding]:
+    for late in _LATE:
+        found: Iterator[object] = every(tx, late.kind, *late.state, Where(late.by, "lt", since), sort=(late.by,))
+        yield from _finding(late.check, "warning", map(_named, found), late.said)
+
+
+def _failed_deliveries(tx: Snapshot) -> Iterator[Finding]:
+    failed = every(tx, Delivery, Where("status", "eq", "failed"), sort=("due_at",))
     said = "deliveries failed for good: mend the handler, then `deliveries.redeliver`"
-    yield from _finding("failed_deliveries", failed, said, severity="error")
+    yield from _finding("failed_deliveries", "error", map(_named, failed), said)
 
 
-def _delivery(each: Delivery) -> str:
+def _named(each: Any) -> str:
+    """A record by its id; a delivery with what happened to it."""
+    if not isinstance(each, Delivery):
+        return str(each.id)
     told = f"{each.event_type} {each.event_id} to {each.subscriber}"
     return f"{each.id}: {told}, {each.attempts} attempts: {each.error}"
 
 
-def _finding(check: str, ids: Sequence[str], said: str, *, severity: Severity = "warning") -> Iterator[Finding]:
+def _finding(
+    check: str, severity: Severity, named: Iterable[str], said: str, *, counted: str = ""
+) -> Iterator[Finding]:
+    ids = tuple(named)
     if ids:
-        yield Finding(check, severity, len(ids), f"{len(ids)} {said}", tuple(ids[:EXAMPLES]))
+        yield Finding(check, severity, len(ids), f"{counted}{len(ids)} {said}", ids[:EXAMPLES])

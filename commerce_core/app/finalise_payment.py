@@ -8,14 +8,13 @@ from attrs import evolve
 
 from commerce_core import orders
 from commerce_core.app.context import Context
-from commerce_core.app.records import every, intents_of, require, save
+from commerce_core.app.records import require, save
 from commerce_core.app.stock.move import move
-from commerce_core.app.stock.promise import own_hold
-from commerce_core.app.stock.tell import put_holds
+from commerce_core.app.stock.orders import free_declined, free_waiting
 from commerce_core.app.uses import commit_for, give_back_for
 from commerce_core.checkout import Cart
-from commerce_core.ids import RefundId, ReservationId
-from commerce_core.inventory import Reservation, deallocate, hold_again, take_units, taken_by
+from commerce_core.ids import RefundId
+from commerce_core.inventory import deallocate
 from commerce_core.orders import Order
 from commerce_core.payments import (
     Intent,
@@ -28,7 +27,7 @@ from commerce_core.payments import (
     record_void,
     start_refund,
 )
-from commerce_core.ports import Tx, Where
+from commerce_core.ports import Tx
 
 DECLINED = "payment_declined"
 """The reason of an order that was cancelled because its payment was refused."""
@@ -57,7 +56,7 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
     refused = any(o.id == operation.id and o.status == "failed" for o in after.operations)
     order = _tell_order(tx, before, after, failed=refused and operation.kind in _TAKING, at=at)
     if operation.kind == "void" and not refused:
-        _give_back_taken(tx, after, order, at=at)
+        free_waiting(tx, after, order, at=at)
     if operation.kind not in _TAKING:
         return _refund_again(ctx, tx, after, operation.id, at=at) if refused else after
     if not refused and any(o.id == operation.id and o.status == "succeeded" for o in after.operations):
@@ -70,45 +69,11 @@ def finalise(ctx: Context, tx: Tx, intent_id: str, operation: Operation, outcome
 def _declined(ctx: Context, tx: Tx, intent: Intent, order: Order, *, at: datetime) -> Order:
     """The order after its charge was refused: off when that was part of placing it, else it waits for another card."""
     if order.status != "pending" or not intent.cancel_order_on_decline:
-        return _give_back_taken(tx, intent, order, at=at)
-    held = _held_for(tx, order, at)
+        return free_waiting(tx, intent, order, at=at)
     cancelled = _call_off(tx, order, DECLINED, actor=ctx.actor, at=at)
-    if held is None:
-        move(tx, deallocate(order.allocated, cause=order.id), at=at)
-    else:
-        again, movements = hold_again(held, order.allocated, id=ReservationId(ctx.ids.new("rsv")), at=at)
-        put_holds(tx, again)
-        move(tx, movements, at=at)
+    free_declined(ctx, tx, order, at=at)
     _reopen_cart(tx, cancelled, at=at)
     return cancelled
-
-
-def _held_for(tx: Tx, order: Order, at: datetime) -> Reservation | None:
-    """The hold of its cart that the order used up, if that would last yet, and its owner took no other one since."""
-    if order.cart_id is None or own_hold(tx, order.cart_id) is not None:
-        return None
-    of_cart = Where("owner", "eq", order.cart_id), Where("status", "eq", "committed"), Where("expires_at", "gt", at)
-    used = every(tx, Reservation, *of_cart, sort=("-updated_at",))
-    return next((held for held in used if held.updated_at >= order.created_at), None)
-
-
-def _give_back_taken(tx: Tx, intent: Intent, order: Order, *, at: datetime) -> Order:
-    """Free what is taken with the payment, unless some money came or may still come: the next charge takes it again."""
-    if order.status not in {"pending", "processing"}:
-        return order
-    others = intents_of(tx, order.id)
-    if order.captured_minor or intent.open or any(each.takeable_minor for each in others if each.id != intent.id):
-        return order
-    waiting = (
-        (tuple(take for take in line.stock if take.taken == "on_payment"), line.quantity - line.shipped)
-        for line in order.lines
-    )
-    back, rest = take_units(order.allocated, taken_by(waiting))
-    if not back:
-        return order
-    saved = save(tx, order, evolve(order, allocated=rest, updated_at=at, version=order.version + 1))
-    move(tx, deallocate(back, cause=order.id), at=at)
-    return saved
 
 
 def _tell_order(tx: Tx, before: Intent, after: Intent, *, failed: bool, at: datetime) -> Order:

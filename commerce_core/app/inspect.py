@@ -9,8 +9,8 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from commerce_core.app.context import Context
-from commerce_core.app.records import every, intents_of
-from commerce_core.audit import AuditEntry, resource_of
+from commerce_core.app.records import PAGE, every, intents_of, pages
+from commerce_core.audit import resource_of
 from commerce_core.catalog import Product
 from commerce_core.checkout import Cart
 from commerce_core.errors import NotFound
@@ -60,13 +60,12 @@ class MoneySeen:
 
 @frozen
 class UnitsSeen:
-    """Units of one variant at one location: on hand (None where only what is promised to the thing is told)."""
+    """Units of one variant at one location that are promised to a thing."""
 
     variant_id: str
     location: str
     allocated: int = 0
     held: int = 0
-    on_hand: int | None = None
 
 
 @frozen
@@ -74,7 +73,7 @@ class Inspection:
     """A thing with its story. `faults` are the sums in it that are wrong: none, as long as nobody edited the database.
 
     `trace` explains the total of an order, and `money` is None for what costs nothing to anybody. `stock` are the units
-    promised to it, `levels` all that there is, at each location, of what an order or reservation takes from stock.
+    promised to it, `levels` all that there is, at each location, of a product or of what an order or reservation takes.
     """
 
     kind: str
@@ -106,7 +105,7 @@ def _inspect(tx: Snapshot, reference: str) -> Inspection:
         found.id,
         str(getattr(found, "status", "")),
         tuple(sorted(happened, key=lambda each: each.at)),
-        stock=tuple(_units(tx, related)),
+        stock=tuple(_units(related)),
         levels=tx.stock(_variants(found)),
     )
     if isinstance(found, Order):
@@ -175,33 +174,23 @@ def _paid(intents: Iterable[Intent]) -> Iterator[Happened]:
 def _changed(tx: Snapshot, related: Sequence[Inspected | Use]) -> Iterator[Happened]:
     for each in related:
         resource = resource_of(type(each))
-        for entry in _entries(tx, resource, each.id):
+        where = (Where("resource_id", "eq", each.id), Where("resource", "eq", resource))
+        for entry in pages(tx.audit, Query(where, ("version",), limit=PAGE)):
             yield Happened(entry.at, "audit", f"{resource} {entry.action}", each.id, entry.actor, entry.changes)
 
 
-def _entries(tx: Snapshot, resource: str, id: str) -> Iterator[AuditEntry]:
-    where = (Where("resource_id", "eq", id), Where("resource", "eq", resource))
-    query: Query | None = Query(where, ("version",), limit=200)
-    while query is not None:
-        page = tx.audit(query)
-        yield from page.records
-        query = evolve(query, after=page.next) if page.next else None
-
-
-def _units(tx: Snapshot, related: Sequence[Inspected | Use]) -> Iterator[UnitsSeen]:
+def _units(related: Sequence[Inspected | Use]) -> Iterator[UnitsSeen]:
     for each in related:
         if isinstance(each, Order):
             yield from (UnitsSeen(u.variant_id, u.location, allocated=u.quantity) for u in each.allocated)
         elif isinstance(each, Reservation) and each.status == "held":
             yield from (UnitsSeen(u.variant_id, u.location, held=u.quantity) for u in each.units)
-        elif isinstance(each, Product):
-            variants: list[str] = [variant.id for variant in each.variants] or [each.id]
-            for level in tx.stock(variants):
-                yield UnitsSeen(level.variant_id, level.location, level.allocated, level.held, level.on_hand)
 
 
 def _variants(found: Inspected) -> list[str]:
-    """What a thing takes from stock; of a product the levels are told already."""
+    """Of what the levels are told: what a thing takes from stock, or a product is."""
+    if isinstance(found, Product):
+        return [variant.id for variant in found.variants] or [found.id]
     if isinstance(found, Order):
         taken = {take.variant_id for line in found.lines for take in line.stock}
         return sorted(taken | {unit.variant_id for unit in found.allocated})

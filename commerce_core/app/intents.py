@@ -72,11 +72,6 @@ def check_due(tx: Tx, intent: Intent) -> Order:
     return order
 
 
-def hold(tx: Tx, order: Order) -> None:
-    """Let nobody else decide by this order at the same time: of two who do, one begins anew."""
-    tx.put(evolve(order, version=order.version + 1))
-
-
 def get_intent(ctx: Context, intent_id: str) -> Intent:
     """A payment intent."""
     return ctx.read(lambda tx: require(tx, Intent, intent_id))

@@ -12,7 +12,7 @@ from commerce_core.app.drive_payment import drive, is_ours, stay_outside
 from commerce_core.app.idempotency import once
 from commerce_core.app.intents import check_due
 from commerce_core.app.records import require
-from commerce_core.app.stock.order_units import take_rest
+from commerce_core.app.stock.orders import take_rest
 from commerce_core.app.uses import renew_for
 from commerce_core.ids import RefundId
 from commerce_core.money import Money, as_money

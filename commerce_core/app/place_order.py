@@ -16,7 +16,7 @@ from commerce_core.app.finalise_payment import DECLINED
 from commerce_core.app.idempotency import claim, fingerprint
 from commerce_core.app.price_cart import Hosted, ask_host, facts_in, person_in
 from commerce_core.app.records import check_version, require
-from commerce_core.app.stock.order_units import take_stock
+from commerce_core.app.stock.orders import take_stock
 from commerce_core.app.uses import refuse_used_up, reserve_for
 from commerce_core.checkout import Cart, Quote, QuoteChanged, difference, quote
 from commerce_core.checks import InvalidText

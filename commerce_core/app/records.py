@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from attrs import evolve
@@ -12,7 +12,7 @@ from commerce_core.errors import NotFound
 from commerce_core.events import Event
 from commerce_core.orders import Order
 from commerce_core.payments import Intent
-from commerce_core.ports import Query, Snapshot, Tx, VersionConflict, Where
+from commerce_core.ports import Page, Query, Snapshot, Tx, VersionConflict, Where
 
 R = TypeVar("R")
 PAGE = 200
@@ -68,9 +68,13 @@ def save(tx: Tx, before: R | None, after: R, *, events: Iterable[Event] = ()) ->
 
 def every(tx: Snapshot, kind: type[R], *where: Where, sort: tuple[str, ...] = ()) -> Iterator[R]:
     """All records of a kind for which the conditions hold, by id unless `sort` says otherwise, a page at a time."""
-    query = Query(where, sort, limit=PAGE)
+    return pages(lambda query: tx.find(kind, query), Query(where, sort, limit=PAGE))
+
+
+def pages(find: Callable[[Query], Page[R]], query: Query) -> Iterator[R]:
+    """What a query finds, a page after the other."""
     while True:
-        page = tx.find(kind, query)
+        page = find(query)
         yield from page.records
         if page.next is None:
             return

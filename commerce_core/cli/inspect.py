@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 def run(args: Namespace) -> str:
     """What happened, what it is made of, its money and its stock."""
-    with open_shop(args) as shop:
+    with open_shop(args.store, args.tenant) as shop:
         seen = shop.inspect(args.id)
     if args.json:
         return json.dumps(dump(seen), ensure_ascii=False, indent=2)
@@ -42,7 +42,7 @@ def _sections(seen: Inspection) -> Iterator[str]:
         names = ("total", "captured", "refunded", "due")
         yield "\n".join(["Money", *(f"  {name:<9} {getattr(seen.money, name)}" for name in names)])
     if seen.stock:
-        yield "\n".join(["Stock", *map(_units, seen.stock)])
+        yield "\n".join(["Promised", *map(_units, seen.stock)])
     if seen.levels:
         yield "\n".join(["At the locations", *map(_level, seen.levels)])
     if seen.faults:
@@ -83,5 +83,4 @@ def _level(level: StockLevel) -> str:
 
 
 def _units(units: UnitsSeen) -> str:
-    there = "" if units.on_hand is None else f"{units.on_hand} on hand, "
-    return f"  {units.variant_id} at {units.location}: {there}{units.allocated} allocated, {units.held} held"
+    return f"  {units.variant_id} at {units.location}: {units.allocated} allocated, {units.held} held"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -40,18 +40,18 @@ def add_store(parser: ArgumentParser) -> None:
     parser.add_argument("--tenant", default="default", metavar="ID", help="whose shop it is; default: %(default)s")
 
 
-def open_shop(args: Namespace) -> Commerce:
-    """The shop that the options mean; no file or table is made for it.
+def open_shop(store: str, tenant: str) -> Commerce:
+    """The shop that is there under a URL; no file or table is made for it.
 
     Raises `NoSuchStore`, and what `Commerce` raises.
     """
-    read = read_store_url(args.store)
+    read = read_store_url(store)
     if read.database == "sqlite" and not Path(read.address).exists():
         raise NoSuchStore(f"There is no file {read.address!r}: this command makes none.", field="store")
     if read.database != "memory" and not _has_tables(read):
         where = f"named {read.prefix}*" + (f" in schema {read.schema!r}" if read.schema else "")
         raise NoSuchStore(f"The database has no tables {where}: this command makes none.", field="store")
-    return Commerce(args.store, tenant=args.tenant)
+    return Commerce(store, tenant=tenant)
 
 
 def _has_tables(read: StoreUrl) -> bool:

@@ -84,7 +84,7 @@ def _said(done: Done, gateway: str) -> str:
 
 def _shop(args: Namespace) -> Commerce:
     if args.app is None:
-        return open_shop(Namespace(store=args.store, tenant=args.tenant or "default"))
+        return open_shop(args.store, args.tenant or "default")
     module, _, name = args.app.partition(":")
     sys.path.insert(0, "")
     try:

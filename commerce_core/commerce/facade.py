@@ -178,7 +178,7 @@ class Commerce:
         transaction, `DatabaseTooOld` and `DatabaseTooNew` where the connection's database has not our tables.
         """
         store = join_store(connection, like=self._ctx.store, converter=self._ctx.converter)
-        return self._bound(evolve(self._ctx, store=store, joined=True, home=self._ctx.store))
+        return self._bound(evolve(self._ctx, store=store, home=self._ctx.home or self._ctx.store))
 
     @cached_property
     def aio(self) -> AsyncCommerce:

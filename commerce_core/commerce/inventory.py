@@ -15,10 +15,12 @@ from commerce_core.app.stock import holds, locations
 from commerce_core.app.stock import receive as receiving
 from commerce_core.app.stock import reorder as reordering
 from commerce_core.app.stock import see as seeing
-from commerce_core.app.stock.adjust import Transferred
+from commerce_core.app.stock import transfer as transferring
+from commerce_core.app.stock import verify as verifying
 from commerce_core.app.stock.keep import Count
 from commerce_core.app.stock.receive import Arrival
 from commerce_core.app.stock.see import Availability
+from commerce_core.app.stock.transfer import Transferred
 from commerce_core.commerce.queries import Conditions, query
 from commerce_core.inventory import (
     MAIN,
@@ -77,8 +79,15 @@ class InventoryCalls:
         return seeing.alerts(self._ctx, query(where, sort, limit, after))
 
     def verify(self) -> tuple[str, ...]:
-        """What is wrong with the books of stock, a sentence each; empty when all is right. `shop.verify` has it too."""
-        return seeing.verify_stock(self._ctx)
+        """What is wrong with the books of stock, a sentence each; empty when all is right. `shop.verify` has it too.
+
+        Each level is the fold of its movements, has no count below zero, and promises no more than it may; it is
+        promised to exactly what orders and holds have of it. The backorder limits of a variant sum to its cap, its
+        levels keep back no more than its `safety` and are told of at its `low_at`, and as many variants are counted
+        that are taken in carts as there are. What is incoming is what announcements have open, and every level has as
+        many alerts as are counted.
+        """
+        return verifying.verify_stock(self._ctx)
 
     def locations(
         self,
@@ -215,7 +224,7 @@ class InventoryCalls:
         Raises `UnknownItem`, `NotFound`, `InvalidQuantity`, `InvalidTransfer`, `InsufficientStock`.
         """
         count = Count(reference, location)
-        return adjusting.transfer(self._ctx, count, quantity, to=to, travels=travels, key=key)
+        return transferring.transfer(self._ctx, count, quantity, to=to, travels=travels, key=key)
 
     def reserve(
         self,
@@ -235,7 +244,7 @@ class InventoryCalls:
         the units until when, `HoldCapExceeded`, `UnknownItem`, `InvalidQuantity`, `InvalidHold`, `UnknownStrategy`,
         `MissingCost`, `InvalidLocation` and `UnknownLocation`.
         """
-        return holds.reserve(self._ctx, holds.Hold(units, owner, ttl, strategy, location), key=key)
+        return holds.reserve(self._ctx, holds.Wish(units, owner, ttl, strategy, location), key=key)
 
     def plan(
         self,
@@ -248,7 +257,7 @@ class InventoryCalls:
 
         Nothing is held. What is not promised (`track_only`, `none`) is in no plan. Raises as `reserve` does.
         """
-        return holds.plan(self._ctx, holds.Hold(units, "", None, strategy, location))
+        return holds.plan(self._ctx, holds.Wish(units, "", None, strategy, location))
 
     def extend(self, reservation: str, *, ttl: timedelta | None = None, key: str | None = None) -> Reservation:
         """Let a hold run for `ttl` from now. Raises `NotFound`, `HoldEnded`, `HoldNotExtended`, `InvalidHold`."""

@@ -2,7 +2,6 @@
 
 from commerce_core.ids import ReservationId, VariantId
 from commerce_core.inventory.alerts import Alert, Crossing, CrossingKind, crossings, is_low, is_out
-from commerce_core.inventory.allocated import take_units
 from commerce_core.inventory.allocation import (
     STRATEGIES,
     Choice,
@@ -12,9 +11,10 @@ from commerce_core.inventory.allocation import (
     Strategy,
     allocate_plan,
     routes_of,
+    strategy_of,
 )
-from commerce_core.inventory.backorders import backorder_home, backorder_limits, check_cap, owed
-from commerce_core.inventory.books import Place, faults_of, fold, moved, verify
+from commerce_core.inventory.backorders import backorder_home, backorder_limits, check_backorder_cap, owed
+from commerce_core.inventory.books import faults_of, fold, moved, shifted, verify
 from commerce_core.inventory.distance import Near, Nearest, metres_between
 from commerce_core.inventory.errors import (
     HoldCapExceeded,
@@ -34,8 +34,7 @@ from commerce_core.inventory.errors import (
     UnknownLocation,
     UnknownStrategy,
 )
-from commerce_core.inventory.expected import Expected
-from commerce_core.inventory.fairness import check_caps, name_holders, within_caps
+from commerce_core.inventory.fairness import check_hold_caps, name_holders, within_caps
 from commerce_core.inventory.holds import (
     commit_hold,
     expire_hold,
@@ -49,14 +48,15 @@ from commerce_core.inventory.holds import (
 )
 from commerce_core.inventory.kits import Kits, check_kits, explode, kit_available, kit_cycle, kits_of
 from commerce_core.inventory.location import Coordinates, Location
-from commerce_core.inventory.planning import demand_of
 from commerce_core.inventory.policy import Policy, Taken
 from commerce_core.inventory.promising import Receipt, promise
 from commerce_core.inventory.records import (
     COUNTERS,
     MAIN,
+    Expected,
     Movement,
     MovementKind,
+    Place,
     Reservation,
     ReservationStatus,
     ReservedUnits,
@@ -69,7 +69,6 @@ from commerce_core.inventory.settings import (
     ReorderRule,
     Stage,
     StockSettings,
-    is_refused_when_short,
     must_be_taken,
     taken_of,
 )
@@ -82,6 +81,7 @@ from commerce_core.inventory.stock import (
     ship_uncounted,
     ship_units,
     take_back,
+    take_units,
 )
 from commerce_core.inventory.takes import Take, taken_by, takes_of
 from commerce_core.inventory.upkeep import (
@@ -155,14 +155,13 @@ __all__ = [
     "allocate_plan",
     "backorder_home",
     "backorder_limits",
-    "check_cap",
-    "check_caps",
+    "check_backorder_cap",
+    "check_hold_caps",
     "check_kits",
     "commit_hold",
     "countable",
     "crossings",
     "deallocate",
-    "demand_of",
     "dispatch",
     "expect",
     "expire_hold",
@@ -176,7 +175,6 @@ __all__ = [
     "is_live",
     "is_low",
     "is_out",
-    "is_refused_when_short",
     "kit_available",
     "kit_cycle",
     "kits_of",
@@ -193,8 +191,10 @@ __all__ = [
     "renewed_end",
     "routes_of",
     "set_limits",
+    "shifted",
     "ship_uncounted",
     "ship_units",
+    "strategy_of",
     "take_back",
     "take_units",
     "taken_by",

@@ -37,7 +37,7 @@ def backorder_limits(levels: Sequence[StockLevel], cap: int, *, home: str) -> Ma
     return limits
 
 
-def check_cap(levels: Sequence[StockLevel], cap: int, *, sku: str) -> None:
+def check_backorder_cap(levels: Sequence[StockLevel], cap: int, *, sku: str) -> None:
     """Raise `InsufficientStock` for a cap below what is owed: of 4 with 3 owed, 1 can be taken away, and not 2."""
     promised = sum(owed(level) for level in levels)
     if cap < promised:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
+from operator import add, attrgetter, sub
 
 from attrs import evolve
 
-from commerce_core.ids import VariantId
-from commerce_core.inventory.records import COUNTERS, Movement, StockLevel
-
-Place = tuple[VariantId, str]
-"""A variant at a location."""
+from commerce_core.inventory.records import COUNTERS, Movement, Place, StockLevel
 
 _counts = attrgetter(*COUNTERS)
 
@@ -20,16 +16,23 @@ def fold(movements: Iterable[Movement]) -> dict[Place, StockLevel]:
     """The level of every place that anything ever moved at: received 10 and allocated 3 is 10 on hand, 7 available."""
     sums: dict[Place, list[int]] = {}
     for move in movements:
-        place = move.variant_id, move.location
-        changes = _counts(move)
+        place, changes = move.place, _counts(move)
         sums[place] = [a + b for a, b in zip(sums[place], changes, strict=True)] if place in sums else list(changes)
     return {place: StockLevel(*place, *total) for place, total in sums.items()}
 
 
 def moved(level: StockLevel, movements: Iterable[Movement]) -> StockLevel:
     """The level once those of the movements that are its own have happened; nothing is checked."""
-    own = [move for move in movements if (move.variant_id, move.location) == (level.variant_id, level.location)]
-    return evolve(level, **{name: getattr(level, name) + sum(getattr(move, name) for move in own) for name in COUNTERS})
+    own = fold(move for move in movements if move.place == level.place)
+    return shifted(level, own.get(level.place))
+
+
+def shifted(level: StockLevel, change: StockLevel | None, *, back: bool = False) -> StockLevel:
+    """The level with what movements `fold` to (None: nothing), or without it: as it was before they happened."""
+    if change is None:
+        return level
+    counts = zip(COUNTERS, map(sub if back else add, _counts(level), _counts(change)), strict=True)
+    return evolve(level, **dict(counts))
 
 
 def faults_of(level: StockLevel) -> tuple[str, ...]:
@@ -47,7 +50,7 @@ def verify(levels: Iterable[StockLevel], movements: Iterable[Movement]) -> tuple
     Empty when the books are right. A level that is missing counts as zeros.
     """
     booked = fold(movements)
-    stored = {(level.variant_id, level.location): level for level in levels}
+    stored = {level.place: level for level in levels}
     places = sorted(booked.keys() | stored.keys())
     return tuple(
         f"{place[0]} at {place[1]}: {fault}"

@@ -18,7 +18,7 @@ from commerce_core.inventory.settings import StockSettings
 Skus = Mapping[VariantId, str]
 
 
-def check_caps(
+def check_hold_caps(
     demand: Mapping[VariantId, int],
     settings: Mapping[VariantId, StockSettings],
     *,

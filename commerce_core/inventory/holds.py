@@ -25,16 +25,19 @@ Held = tuple[Reservation, tuple[Movement, ...]]
 DEFAULT = Policy()
 
 
-def hold_end(at: datetime, seconds: int | None = None, *, policy: Policy = DEFAULT) -> datetime:
-    """When a hold taken now ends: after the policy's own time unless `seconds` says otherwise.
+def hold_end(at: datetime, ttl: timedelta | None = None, *, policy: Policy = DEFAULT) -> datetime:
+    """When a hold taken now ends: after the policy's own time unless `ttl` says otherwise.
 
-    Raises `InvalidHold` for anything but 1 to `max_hold_seconds`.
+    Raises `InvalidHold` for what is no time above 0 and up to `max_hold_seconds`.
     """
-    lasting = policy.hold_seconds if seconds is None else seconds
-    if type(lasting) is not int or not 1 <= lasting <= policy.max_hold_seconds:
-        message = f"A hold lasts 1 to {policy.max_hold_seconds} whole seconds."
-        raise InvalidHold(message, field="seconds", seconds=seconds, most=policy.max_hold_seconds)
-    return at + timedelta(seconds=lasting)
+    given: object = timedelta(seconds=policy.hold_seconds) if ttl is None else ttl
+    if not isinstance(given, timedelta) or not timedelta(0) < given <= timedelta(seconds=policy.max_hold_seconds):
+        message = (
+            f"A hold lasts up to {policy.max_hold_seconds} seconds: pass a timedelta above 0, such as "
+            "timedelta(minutes=10)."
+        )
+        raise InvalidHold(message, field="ttl", ttl=ttl, most=policy.max_hold_seconds)
+    return at + given
 
 
 def renewed_end(wished: datetime, begun: Reservation, *, policy: Policy = DEFAULT) -> datetime:
@@ -51,9 +54,7 @@ def hold(units: Iterable[ReservedUnits], *, id: ReservationId, owner: str, expir
     if expires_at <= at:
         raise InvalidHold("A hold must end after it begins: pass a later expires_at.", field="expires_at")
     held = Reservation(id=id, owner=owner, units=tuple(units), expires_at=expires_at, created_at=at, updated_at=at)
-    return held, tuple(
-        Movement("held", unit.variant_id, unit.location, held=unit.quantity, cause=id) for unit in held.units
-    )
+    return held, tuple(Movement("held", *unit.place, held=unit.quantity, cause=id) for unit in held.units)
 
 
 def is_live(reservation: Reservation, at: datetime) -> bool:
@@ -65,11 +66,11 @@ def extend_hold(
     reservation: Reservation,
     *,
     at: datetime,
-    seconds: int | None = None,
+    ttl: timedelta | None = None,
     max_extensions: int | None = None,
     policy: Policy = DEFAULT,
 ) -> Reservation:
-    """Let a live hold run for `seconds` from now, else for the policy's own time; nothing moves.
+    """Let a live hold run for `ttl` from now, else for the policy's own time; nothing moves.
 
     A hold of 10 minutes, extended for 10 after 6, ends after 16. An end that would be earlier than the present one
     changes nothing and counts for nothing. `max_extensions` of its variants go before those of the policy. Raises
@@ -77,7 +78,7 @@ def extend_hold(
     would run longer than `max_hold_seconds` in all.
     """
     _check_live(reservation, at)
-    ends = hold_end(at, seconds, policy=policy)
+    ends = hold_end(at, ttl, policy=policy)
     if ends <= reservation.expires_at:
         return reservation
     most = policy.max_extensions if max_extensions is None else max_extensions
@@ -102,7 +103,7 @@ def commit_hold(reservation: Reservation, order_id: OrderId, *, at: datetime, po
     if policy.commit_expired == "refuse" or reservation.status != "held":
         _check_live(reservation, at)
     return _ended(reservation, "committed", at), tuple(
-        Movement("allocated", u.variant_id, u.location, allocated=u.quantity, held=-u.quantity, cause=order_id)
+        Movement("allocated", *u.place, allocated=u.quantity, held=-u.quantity, cause=order_id)
         for u in reservation.units
     )
 
@@ -115,15 +116,15 @@ def hold_again(committed: Reservation, allocated: Iterable[ReservedUnits], *, id
     """
     again = evolve(committed, id=id, status="held", updated_at=at, version=1)
     _check_live(again, at)
-    held = {(unit.variant_id, unit.location): unit.quantity for unit in committed.units}
+    held = {unit.place: unit.quantity for unit in committed.units}
     movements = []
     for unit in allocated:
-        place = unit.variant_id, unit.location
-        kept = min(unit.quantity, held.pop(place, 0))
+        kept = min(unit.quantity, held.get(unit.place, 0))
         if kept:
-            movements.append(Movement("held", *place, allocated=-kept, held=kept, cause=id))
+            held[unit.place] -= kept
+            movements.append(Movement("held", *unit.place, allocated=-kept, held=kept, cause=id))
         if unit.quantity > kept:
-            movements.append(Movement("deallocated", *place, allocated=kept - unit.quantity, cause=id))
+            movements.append(Movement("deallocated", *unit.place, allocated=kept - unit.quantity, cause=id))
     return again, tuple(movements)
 
 
@@ -191,7 +192,4 @@ def _ended(reservation: Reservation, status: ReservationStatus, at: datetime) ->
 
 
 def _given_back(kind: MovementKind, reservation: Reservation) -> tuple[Movement, ...]:
-    return tuple(
-        Movement(kind, unit.variant_id, unit.location, held=-unit.quantity, cause=reservation.id)
-        for unit in reservation.units
-    )
+    return tuple(Movement(kind, *unit.place, held=-unit.quantity, cause=reservation.id) for unit in reservation.units)

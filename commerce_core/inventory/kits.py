@@ -49,8 +49,13 @@ def kit_available(kit: VariantId, kits: Kits, *, free: Mapping[VariantId, int]) 
 
 
 def check_kits(kits: Kits) -> None:
-    """Raise `KitCycle` if any kit contains itself, by however many others."""
+    """Raise `KitCycle` if any kit contains itself, by however many others.
+
+    Raises `InvalidQuantity` if one alone takes more than 10^12 units of a variant.
+    """
     _outermost_first(kits, kits)
+    for kit in kits:
+        explode({kit: 1}, kits)
 
 
 def _outermost_first(roots: Iterable[VariantId], kits: Kits) -> tuple[VariantId, ...]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from attrs import Attribute, field, frozen
 
+from commerce_core.inventory.allocation import STRATEGIES
 from commerce_core.inventory.errors import InvalidStockSettings
 from commerce_core.inventory.validators import one_of, whole
 
@@ -26,19 +27,15 @@ def _no_longer_than_max(policy: Policy, _: Attribute[int], seconds: int) -> None
         raise InvalidStockSettings(message, field="max_hold_seconds", value=seconds, least=policy.hold_seconds)
 
 
-def _named(_: object, attribute: Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise InvalidStockSettings("Name a strategy, such as 'priority'.", field=attribute.name, value=value)
-
-
 @frozen
 class Policy:
     """How stock is kept where the settings of a variant say nothing else. Raises `InvalidStockSettings`.
 
     `taken` is when units are set aside. A hold lasts `hold_seconds`, no longer than `max_hold_seconds` from its start
     with all its extensions, of which it may have `max_extensions`; one owner may hold `hold_cap` units of a variant
-    (None: any number). `strategy` names how units are chosen over locations. `commit_expired` says what becomes of a
-    buyer who orders after the hold ran out: `refuse` gives it back, `if_free` sells its units unless others took them.
+    (None: any number). `strategy`, one of `STRATEGIES`, names how units are chosen over locations. `commit_expired`
+    says what becomes of a buyer who orders after the hold ran out: `refuse` gives it back, `if_free` sells its units
+    unless others took them.
     An order that nobody pays keeps its units until it is cancelled; with `unpaid_seconds`, `run_due` cancels it when it
     has waited that long and no payment is under way (None: never, as for shops that send invoices).
     `reorder_rounding` fills a quantity `up` to the next multiple, beyond the maximum if need be, or `down` to stay
@@ -50,7 +47,7 @@ class Policy:
     max_hold_seconds: int = field(default=86_400, validator=[whole(1, _MONTH), _no_longer_than_max])
     max_extensions: int = field(default=10, validator=whole(0, 10_000))
     hold_cap: int | None = field(default=None, validator=whole(1, optional=True))
-    strategy: str = field(default="priority", validator=_named)
+    strategy: str = field(default="priority", validator=one_of(STRATEGIES))
     commit_expired: CommitExpired = field(default="refuse", validator=one_of(CommitExpired))
     unpaid_seconds: int | None = field(default=None, validator=whole(1, 12 * _MONTH, optional=True))
     reorder_rounding: ReorderRounding = field(default="up", validator=one_of(ReorderRounding))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from attrs import Attribute, field, frozen
@@ -28,6 +28,8 @@ MovementKind = Literal[
     "limits",
 ]
 ReservationStatus = Literal["held", "committed", "released", "expired"]
+Place = tuple[VariantId, str]
+"""A variant at a location."""
 MAIN = "main"
 """The location of stock that names none."""
 
@@ -66,6 +68,11 @@ class StockLevel:
     safety: int = 0
     backorder_limit: int = 0
     low_at: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """The variant and the location: what a level is known by."""
+        return self.variant_id, self.location
 
     @property
     def reserved(self) -> int:
@@ -119,6 +126,11 @@ class Movement:
     safety: int = 0
     backorder_limit: int = 0
 
+    @property
+    def place(self) -> Place:
+        """The level that it is of."""
+        return self.variant_id, self.location
+
 
 def check_units(value: int, *, field: str) -> int:
     """A whole number of at least 1, or `InvalidQuantity`; a sum over lines may exceed what one line can have."""
@@ -140,6 +152,11 @@ class ReservedUnits:
     variant_id: VariantId
     location: str
     quantity: int = field(validator=_some_units)
+
+    @property
+    def place(self) -> Place:
+        """The level that it is of."""
+        return self.variant_id, self.location
 
 
 @frozen
@@ -176,3 +193,22 @@ class Shortage:
     held_until: datetime | None = None
     level: StockLevel | None = field(default=None, eq=False)
     closed: Mapping[str, int] = field(factory=dict, eq=False)
+
+
+@frozen
+class Expected:
+    """Units that were ordered and are on their way to a location: so many, of which `open` have not come yet.
+
+    `due_on` None: nobody knows when.
+    """
+
+    id: str
+    variant_id: VariantId
+    location: str
+    quantity: int
+    open: int
+    due_on: date | None
+    created_at: datetime
+    updated_at: datetime
+    reason: str = ""
+    version: int = 1

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from commerce_core.ids import VariantId
 from commerce_core.inventory.policy import Policy
-from commerce_core.inventory.records import StockLevel
+from commerce_core.inventory.records import Place, StockLevel
 from commerce_core.inventory.settings import ReorderRule
 
 
@@ -90,9 +90,7 @@ class Countable:
         return evolve(proposal, reason=proposal.reason + "".join(notes))
 
 
-def countable(
-    levels: Iterable[StockLevel], *, overdue: Mapping[tuple[VariantId, str], int], closed: Collection[str]
-) -> Countable:
+def countable(levels: Iterable[StockLevel], *, overdue: Mapping[Place, int], closed: Collection[str]) -> Countable:
     """Leave out what is incoming but `overdue`, by variant and place, and what `closed` places have and are to get.
 
     Nothing ships from a closed place, but what it owes still has to come: one that owes 5 and is to get 2 counts for
@@ -102,7 +100,7 @@ def countable(
     late: Counter[VariantId] = Counter()
     away: Counter[VariantId] = Counter()
     for level in levels:
-        units = overdue.get((level.variant_id, level.location), 0)
+        units = overdue.get(level.place, 0)
         late[level.variant_id] += units
         known = evolve(level, incoming=level.incoming - units)
         own = known.available + known.incoming

@@ -127,8 +127,3 @@ def must_be_taken(taken: Taken, stage: Stage) -> bool:
     enough.
     """
     return taken == "on_cart" or (taken == "on_checkout" and stage == "checkout")
-
-
-def is_refused_when_short(taken: Taken) -> bool:
-    """Whether more than there is gets refused: yes of all that is promised, of `none` and `track_only` never."""
-    return taken not in ("none", "track_only")

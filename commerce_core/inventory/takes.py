@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import frozen
 
 from commerce_core.ids import VariantId
 from commerce_core.inventory.kits import explode, kits_of
 from commerce_core.inventory.policy import Policy, Taken
-from commerce_core.inventory.settings import StockSettings, is_refused_when_short, taken_of
+from commerce_core.inventory.settings import StockSettings, taken_of
 
 Settings = Mapping[VariantId, StockSettings]
 
@@ -24,8 +25,8 @@ class Take:
 
     @property
     def is_promised(self) -> bool:
-        """Whether units are set aside, and more than there are refused."""
-        return is_refused_when_short(self.taken)
+        """Whether units are set aside, and more than there are refused: of `none` and `track_only` never."""
+        return self.taken not in ("none", "track_only")
 
 
 def takes_of(variant_id: VariantId, settings: Settings, *, policy: Policy) -> tuple[Take, ...]:
@@ -38,10 +39,15 @@ def takes_of(variant_id: VariantId, settings: Settings, *, policy: Policy) -> tu
     return tuple(take for take in found if take.taken != "none")
 
 
-def taken_by(sold: Iterable[tuple[tuple[Take, ...], int]]) -> dict[VariantId, int]:
-    """Units by variant of so many times some takes: 2 sets with 2 pillows and 1 pillow take 5 pillows."""
-    sums: dict[VariantId, int] = {}
+def taken_by(
+    sold: Iterable[tuple[tuple[Take, ...], int]], *, when: Callable[[Take], bool] = lambda take: True
+) -> dict[VariantId, int]:
+    """Units by variant of so many times some takes: 2 sets with 2 pillows and 1 pillow take 5 pillows.
+
+    Only of the takes for which `when` holds.
+    """
+    sums = Counter[VariantId]()
     for takes, quantity in sold:
-        for take in takes:
-            sums[take.variant_id] = sums.get(take.variant_id, 0) + take.quantity * quantity
+        for take in filter(when, takes):
+            sums[take.variant_id] += take.quantity * quantity
     return dict(sorted(sums.items()))

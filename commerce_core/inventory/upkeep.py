@@ -26,7 +26,7 @@ def adjust(level: StockLevel, quantity: int, *, reason: str, sku: str = "") -> M
     difference, reason = check_difference(quantity), _check_reason(reason)
     if -difference > level.removable:
         raise _too_many(level, -difference, level.removable, sku)
-    return Movement("adjusted", level.variant_id, level.location, on_hand=difference, reason=reason)
+    return Movement("adjusted", *level.place, on_hand=difference, reason=reason)
 
 
 def withhold(level: StockLevel, quantity: int, *, into: Withheld, reason: str, sku: str = "") -> Movement:
@@ -39,7 +39,7 @@ def withhold(level: StockLevel, quantity: int, *, into: Withheld, reason: str, s
     check_there(level, into, -difference, sku=sku)
     if difference > level.removable:
         raise _too_many(level, difference, level.removable, sku)
-    return with_withheld(Movement("withheld", level.variant_id, level.location, reason=reason), into, difference)
+    return with_withheld(Movement("withheld", *level.place, reason=reason), into, difference)
 
 
 def write_off(
@@ -54,7 +54,7 @@ def write_off(
         check_there(level, out_of, lost, sku=sku)
     elif lost > level.removable:
         raise _too_many(level, lost, level.removable, sku)
-    gone = Movement("written_off", level.variant_id, level.location, on_hand=-lost, reason=reason)
+    gone = Movement("written_off", *level.place, on_hand=-lost, reason=reason)
     return gone if out_of is None else with_withheld(gone, out_of, -lost)
 
 
@@ -68,7 +68,7 @@ def transfer(
     """
     gone = _leaving(source, quantity, to, sku)
     return (
-        Movement("transferred", source.variant_id, source.location, on_hand=-gone, cause=cause),
+        Movement("transferred", *source.place, on_hand=-gone, cause=cause),
         Movement("transferred", source.variant_id, to, on_hand=gone, cause=cause),
     )
 
@@ -77,7 +77,7 @@ def dispatch(source: StockLevel, quantity: int, *, to: str, cause: str, sku: str
     """As `transfer`, for units that travel: they are incoming at the other end until `receive_expected`."""
     gone = _leaving(source, quantity, to, sku)
     return (
-        Movement("transferred", source.variant_id, source.location, on_hand=-gone, cause=cause),
+        Movement("transferred", *source.place, on_hand=-gone, cause=cause),
         Movement("expected", source.variant_id, to, incoming=gone, cause=cause),
     )
 
@@ -96,7 +96,7 @@ def set_limits(
         raise InsufficientStock([Shortage(sku or level.variant_id, kept - beyond, max(0, level.sellable))])
     if not kept and not beyond:
         return None
-    return Movement("limits", level.variant_id, level.location, safety=kept, backorder_limit=beyond, cause=cause)
+    return Movement("limits", *level.place, safety=kept, backorder_limit=beyond, cause=cause)
 
 
 def check_difference(quantity: int) -> int:

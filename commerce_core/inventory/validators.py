@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
 from attrs import Attribute
@@ -10,9 +11,10 @@ from commerce_core.inventory.errors import InvalidStockSettings
 from commerce_core.money import MAX_QUANTITY
 
 
-def one_of(choices: object, *, optional: bool = False) -> Any:
-    """One of the words of a `Literal`, or None where it is `optional`."""
-    allowed = get_args(choices)
+def one_of(choices: Any, *, optional: bool = False) -> Any:
+    """One of the words of a `Literal` or of other `choices`, or None where it is `optional`."""
+    words: Iterable[str] = get_args(choices) or choices
+    allowed = tuple(words)
 
     def check(_: object, attribute: Attribute[object], value: object) -> None:
         if (value is None and optional) or (isinstance(value, str) and value in allowed):

@@ -181,8 +181,11 @@ class Snapshot(Protocol):
     def told(self, subject: str) -> tuple[Event, ...]:
         """The events of a record, in the order in which they were recorded."""
 
-    def unread(self, *, limit: int = 1000) -> tuple[Event, ...]:
-        """Events that were recorded after `Tx.events` was last asked for any, in the order of their recording."""
+    def unread(self, *, after: int | None = None, limit: int = 1000) -> tuple[Event, ...]:
+        """Events that come after a position (see `Tx.events`) or have none yet, in the order of their recording.
+
+        Without `after` only the latter: those that were recorded after `Tx.events` was last asked for any.
+        """
 
     def damage(self) -> tuple[str, ...]:
         """What only somebody else can have written, a sentence each: an audit trail with a gap, an event that is
@@ -222,11 +225,11 @@ class Tx(Snapshot, Protocol):
     def watch(self, variant_id: str, low_at: int | None) -> tuple[StockLevel, ...]:
         """Set below how many available units of a variant somebody wants to be told: its levels as they were."""
 
-    def claim(self, key: str, fingerprint: str, *, at: datetime, lease: timedelta = LEASE) -> Answer | None:
+    def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
         """Take an idempotency key of the actor: None when it is ours, else what it stands for.
 
-        It is ours when it is new, or was claimed for the same fingerprint, is unanswered, and its lease is over by
-        `at`: whoever had it is dead. Two at once cannot both get None. Raises `CardNumberRefused`.
+        It is ours when it is new, or was claimed for the same fingerprint at least `LEASE` before `at` and is still
+        unanswered: whoever had it is dead. Two at once cannot both get None. Raises `CardNumberRefused`.
         """
 
     def answer(self, key: str, document: Mapping[str, Plain]) -> None:
@@ -276,10 +279,16 @@ class Store(Protocol):
         """
 
     def read(self, tenant: str, work: Callable[[Snapshot], T]) -> T:
-        """Run `work`, which only reads: every verb sees the same moment, and no writer is waited for."""
+        """Run `work`, which only reads: every verb sees the same moment, and no writer is waited for.
+
+        Raises `NestedTransaction`, `StoreUnavailable`.
+        """
 
     def tenants(self) -> tuple[str, ...]:
-        """Every tenant of which a record, an event or a counter was ever committed, in the order of their ids."""
+        """Every tenant of which a record, an event or a counter was ever committed, in the order of their ids.
+
+        Raises `NestedTransaction` and `StoreUnavailable` as `run` does.
+        """
 
     def in_transaction(self) -> bool:
         """Whether the caller holds a transaction open that this store works in. Never, for a store of its own."""

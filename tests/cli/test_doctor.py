@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from commerce_core import Commerce
+from commerce_core.adapters.store.sql import SqliteStore
+from commerce_core.events import Event
 from tests.flows.shop import buy, open_shop
 
 
@@ -50,6 +53,16 @@ def test_the_doctor_says_how_a_shop_is(run, url: str) -> None:
     data = json.loads(ill.out)
     assert (ill.status, data["healthy"], [each["check"] for each in data["findings"]]) == (1, False, ["unread_events"])
     assert data["revision"]
+
+
+def test_the_doctor_changes_nothing(run, url: str) -> None:
+    late = Event("order.created", "ord_1", 1, datetime(2026, 1, 15, tzinfo=UTC), {})
+    store = SqliteStore.open(url.removeprefix("sqlite:///"))
+    store.run("t", lambda tx: (tx.record(late), tx.increment("cc.subscribers")))
+    store.close()
+    first, second = (run("doctor", "--store", url, "--tenant", "t", "--quick") for _ in range(2))
+    assert (first.status, second.status, first.out) == (1, 1, second.out)
+    assert "1 event" in first.out
 
 
 def test_a_database_of_another_release_is_a_finding(run, url: str, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from commerce_core.app.doctor import InvalidPatience
 from commerce_core.app.inspect import UnitsSeen
 from commerce_core.deliveries import ATTEMPTS
 from commerce_core.events import Event
-from commerce_core.inventory import Location
+from commerce_core.ids import VariantId
+from commerce_core.inventory import Location, StockLevel
 from commerce_core.orders import Order
 from commerce_core.ports import Store
 from commerce_core.testing import FaultyGateway, FixedClock
@@ -66,7 +67,8 @@ def test_whatever_has_a_story_tells_it(store: Store, tenant: str) -> None:
     assert shop.inspect(str(order.intent_id)).money.captured == Money(1250, "EUR")
     assert shop.inspect(held.id).stock == shop.inspect(cart.id).stock == (UnitsSeen("prod_mug", "main", held=2),)
     assert shop.inspect("MUG") == shop.inspect("prod_mug")
-    assert shop.inspect("MUG").stock == (UnitsSeen("prod_mug", "main", allocated=1, held=2, on_hand=5),)
+    assert shop.inspect("MUG").levels == (StockLevel(VariantId("prod_mug"), "main", 5, allocated=1, held=2),)
+    assert shop.inspect("MUG").stock == (), "nothing is promised to a product"
     assert shop.inspect("CODE1").kind == "promotion"
     assert all(shop.inspect(id).timeline for id in (str(order.intent_id), held.id, cart.id, "MUG", "p1"))
 

@@ -11,12 +11,25 @@ from typing import Any
 
 import pytest
 
-from commerce_core import Commerce
+from commerce_core import Commerce, NewProduct, NotFound
 from commerce_core.adapters.store.memory import MemoryStore
+from commerce_core.app.stock.receive import InvalidExpectation
+from commerce_core.catalog import UnknownItem
+from commerce_core.checks import InvalidQuantity
 from commerce_core.commerce.inventory import InventoryCalls
 from commerce_core.errors import CommerceError
-from commerce_core.ids import VariantId
-from commerce_core.inventory import Location, StockSettings
+from commerce_core.ids import InvalidId, VariantId
+from commerce_core.inventory import (
+    Component,
+    InvalidAdjustment,
+    InvalidHold,
+    InvalidStockSettings,
+    KitCycle,
+    KitHasNoStock,
+    Location,
+    StockSettings,
+)
+from commerce_core.ports import Duplicate, VersionConflict
 from commerce_core.testing import FixedClock
 from tests.flows.shop import event_types, open_shop
 
@@ -254,3 +267,46 @@ def test_what_cannot_be_is_refused_inside_of_settings_and_locations(shop: Commer
 
 def test_one_sku_is_a_list_of_one(shop: Commerce) -> None:
     assert shop.inventory.availability("MUG") == shop.inventory.availability(["MUG"])
+
+
+SET = VariantId("prod_set")
+FAULTY: tuple[tuple[type[CommerceError], Callable[[InventoryCalls], object]], ...] = (
+    (UnknownItem, lambda inventory: inventory.level("NOPE")),
+    (UnknownItem, lambda inventory: inventory.movements("NOPE")),
+    (UnknownItem, lambda inventory: inventory.receive("NOPE", 1)),
+    (UnknownItem, lambda inventory: inventory.reserve({"MUG": 1, "NOPE": 1}, owner="cart_1")),
+    (UnknownItem, lambda inventory: inventory.configure(StockSettings(VariantId("NOPE")))),
+    (UnknownItem, lambda inventory: inventory.configure(StockSettings(MUG, components=(Component(VariantId("NO")),)))),
+    (InvalidQuantity, lambda inventory: inventory.receive("MUG", -1)),
+    (InvalidQuantity, lambda inventory: inventory.expect("MUG", 0)),
+    (InvalidQuantity, lambda inventory: inventory.transfer("MUG", 1.5, to="lyon")),
+    (InvalidAdjustment, lambda inventory: inventory.adjust("MUG", 1, reason=" ")),
+    (InvalidExpectation, lambda inventory: inventory.expect("MUG", 1, on="tomorrow")),
+    (InvalidId, lambda inventory: inventory.receive("MUG", 1, location="")),
+    (InvalidId, lambda inventory: inventory.adjust("MUG", 1, reason="counted", location="\0")),
+    (InvalidHold, lambda inventory: inventory.reserve({"MUG": 1}, owner="cart_1", ttl=timedelta(0))),
+    (InvalidHold, lambda inventory: inventory.reserve({"MUG": 1}, owner="cart_1", ttl=timedelta.max)),
+    (InvalidStockSettings, lambda inventory: inventory.configure("MUG")),
+    (KitHasNoStock, lambda inventory: inventory.receive("SET", 1)),
+    (KitCycle, lambda inventory: inventory.configure(StockSettings(MUG, components=(Component(SET),)))),
+    (KitCycle, lambda inventory: inventory.configure(StockSettings(MUG, components=(Component(VariantId("MUG")),)))),
+    (VersionConflict, lambda inventory: inventory.configure(StockSettings(MUG), expected=4)),
+    (Duplicate, lambda inventory: inventory.create_location(Location("lyon", "Lyon"))),
+    (NotFound, lambda inventory: inventory.update_location(Location("nowhere", "Nowhere"))),
+    (NotFound, lambda inventory: inventory.receive("MUG", 1, location="nowhere")),
+    (NotFound, lambda inventory: inventory.transfer("MUG", 1, to="nowhere")),
+    (NotFound, lambda inventory: inventory.reserve({"MUG": 1}, owner="a", location="nowhere")),
+    (NotFound, lambda inventory: inventory.extend("rsv_none")),
+    (NotFound, lambda inventory: inventory.release("rsv_none")),
+    (NotFound, lambda inventory: inventory.call_off("exp_none")),
+)
+
+
+def test_faulty_wishes_are_refused_for_what_is_wrong_with_them_and_change_nothing(shop: Commerce) -> None:
+    shop.products.create(NewProduct("SET", "Set", "70.00", status="active", id=SET))
+    shop.inventory.configure(StockSettings(SET, components=(Component(MUG, 2),)))
+    before = books(shop)
+    for error, call in FAULTY:
+        with pytest.raises(error):
+            call(shop.inventory)
+    assert books(shop) == before

@@ -6,20 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from commerce_core import Commerce, NewProduct, NotFound
+from commerce_core import Commerce
 from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.app.stock.receive import InvalidExpectation
-from commerce_core.catalog import UnknownItem
-from commerce_core.checks import InvalidQuantity
 from commerce_core.ids import VariantId
 from commerce_core.inventory import (
-    Component,
     InsufficientStock,
     InvalidAdjustment,
-    InvalidStockSettings,
     InvalidTransfer,
-    KitCycle,
-    KitHasNoStock,
     Location,
     ReorderRule,
     Shortage,
@@ -27,9 +21,9 @@ from commerce_core.inventory import (
     StockSettings,
     TooFewUnits,
 )
-from commerce_core.ports import Duplicate, Store, VersionConflict
+from commerce_core.ports import Store
 from commerce_core.testing import FixedClock
-from tests.flows.shop import buy, event_types, open_shop, stock_of
+from tests.flows.shop import buy, event_types, open_shop
 
 AT = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 MUG = VariantId("prod_mug")
@@ -195,36 +189,3 @@ def test_what_runs_low_is_proposed_to_be_bought(shop: Commerce) -> None:
     assert shop.inventory.promise("MUG", 11) == date(2026, 1, 18)
     (more,) = shop.inventory.reorder_proposals(daily={"MUG": 3})
     assert more.forecast == 2
-
-
-def test_faulty_wishes_change_nothing(shop: Commerce) -> None:
-    shop.products.create(NewProduct("SET", "Set", "70.00", status="active", id="prod_set"))
-    shop.inventory.configure(StockSettings(VariantId("SET"), components=(Component(MUG, 2),)))
-    shop.inventory.create_location(Location("berlin", "Berlin"))
-    before, settings = shop.inventory.movements("MUG"), shop.inventory.settings("MUG")
-    for error, call in [
-        (KitHasNoStock, lambda: shop.inventory.receive("SET", 1)),
-        (
-            KitCycle,
-            lambda: shop.inventory.configure(StockSettings(MUG, components=(Component(VariantId("prod_set")),))),
-        ),
-        (KitCycle, lambda: shop.inventory.configure(StockSettings(MUG, components=(Component(VariantId("MUG")),)))),
-        (UnknownItem, lambda: shop.inventory.configure(StockSettings(VariantId("NOPE")))),
-        (UnknownItem, lambda: shop.inventory.configure(StockSettings(MUG, components=(Component(VariantId("NO")),)))),
-        (VersionConflict, lambda: shop.inventory.configure(StockSettings(MUG), expected=4)),
-        (InvalidStockSettings, lambda: shop.inventory.configure("MUG")),
-        (NotFound, lambda: shop.inventory.receive("MUG", 1, location="nowhere")),
-        (NotFound, lambda: shop.inventory.transfer("MUG", 1, to="nowhere")),
-        (NotFound, lambda: shop.inventory.reserve({"MUG": 1}, owner="a", location="nowhere")),
-        (NotFound, lambda: shop.inventory.extend("rsv_none")),
-        (NotFound, lambda: shop.inventory.call_off("exp_none")),
-        (NotFound, lambda: shop.inventory.update_location(Location("lyon", "Lyon"))),
-        (Duplicate, lambda: shop.inventory.create_location(Location("berlin", "Berlin"))),
-        (InvalidQuantity, lambda: shop.inventory.expect("MUG", 0)),
-        (InvalidQuantity, lambda: shop.inventory.transfer("MUG", 1.5, to="berlin")),
-        (InvalidExpectation, lambda: shop.inventory.expect("MUG", 1, on="tomorrow")),
-    ]:
-        with pytest.raises(error):
-            call()
-    assert (shop.inventory.movements("MUG"), shop.inventory.settings("MUG")) == (before, settings)
-    assert stock_of(shop, "MUG") == (5, 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -17,6 +18,7 @@ from commerce_core.inventory import (
     HoldEnded,
     HoldNotExtended,
     InsufficientStock,
+    InvalidHold,
     Location,
     Policy,
     Reservation,
@@ -191,6 +193,22 @@ def test_a_hold_is_extended_within_limits(shop: Commerce, clock: FixedClock) -> 
     later(clock, 400)
     with pytest.raises(HoldEnded):
         shop.inventory.extend(held.id)
+
+
+def test_a_hold_is_taken_and_extended_for_any_time_within_the_limit(shop: Commerce) -> None:
+    almost, longer = timedelta(minutes=1, microseconds=-1), timedelta(minutes=1, microseconds=1)
+    held = shop.inventory.reserve({"MUG": 1}, owner="zoe", ttl=almost)
+    assert held.expires_at == AT + almost
+    for _ in range(2):
+        assert shop.inventory.extend(held.id, ttl=longer, key="e").expires_at == AT + longer
+    for wrong in (60, timedelta(0), timedelta(days=1, microseconds=1)):
+        for call in (
+            partial(shop.inventory.reserve, {"MUG": 1}, owner="jonas"),
+            partial(shop.inventory.extend, held.id),
+        ):
+            with pytest.raises(InvalidHold) as refused:
+                call(ttl=wrong)
+            assert (refused.value.field, refused.value.most) == ("ttl", 86_400)
 
 
 def test_holds_whose_time_is_over_are_free_before_anybody_sweeps(shop: Commerce, clock: FixedClock) -> None:

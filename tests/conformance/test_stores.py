@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from commerce_core.adapters.store.layout import LAYOUT
 from commerce_core.adapters.store.memory import MemoryStore
 from commerce_core.adapters.store.sql import PostgresStore, SqliteStore
 from commerce_core.ports import Store
 from commerce_core.testing.store_suite import StoreSuite
+from commerce_core.testing.store_suite.records import one_of_each
 
 
 class TestMemoryStore(StoreSuite):
@@ -54,3 +56,7 @@ class TestPostgresStoreInASchema(StoreSuite):
         store = PostgresStore.open(postgres_url, prefix="sales_2_", schema="commerce_suite")
         yield store
         store.close()
+
+
+def test_the_suite_puts_a_record_of_every_kind() -> None:
+    assert {type(record) for record in one_of_each()} == set(LAYOUT)

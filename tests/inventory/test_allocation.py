@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from itertools import combinations, product
 
+import pytest
 from attrs import evolve
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from commerce_core.checks import InvalidQuantity
 from commerce_core.inventory import (
     STRATEGIES,
+    InsufficientStock,
     Plan,
     Routes,
+    Shortage,
     StockLevel,
     allocate_plan,
 )
@@ -217,3 +221,26 @@ def test_a_proportional_share_is_the_exact_one_rounded_to_a_neighbour(
         assert abs(taken.get(place, 0) * sum(free) - wanted * count) < sum(free)
     if data is None:
         assert taken == {"p1": 1, "p2": 4}
+
+
+@given(demands, levels, names, routes())
+def test_a_demand_beyond_what_can_be_sold_is_refused_and_names_all_that_is_short(
+    demand: dict[str, int], found: list[StockLevel], strategy: str, ways: Routes
+) -> None:
+    sellable = {sku: sum(max(0, each.sellable) for each in found if each.variant_id == sku) for sku in demand}
+    short = tuple(Shortage(sku, demand[sku], sellable[sku]) for sku in sorted(demand) if sellable[sku] < demand[sku])
+    assume(short)
+    with pytest.raises(InsufficientStock) as refused:
+        allocate_plan(demand, found, strategy=strategy, routes=ways)
+    assert refused.value.shortages == short
+
+
+def test_an_oversold_level_counts_as_empty_and_not_as_a_debt_of_other_places() -> None:
+    levels = [StockLevel("var_a", "main", on_hand=1, allocated=4), StockLevel("var_a", "north", on_hand=2)]
+    assert [(u.location, u.quantity) for u in allocate_plan({"var_a": 2}, levels).units] == [("north", 2)]
+
+
+@pytest.mark.parametrize("quantity", [-1, 0, True, 1.0])
+def test_a_plan_refuses_a_demand_that_is_no_count(quantity: object) -> None:
+    with pytest.raises(InvalidQuantity):
+        allocate_plan({"var_a": quantity}, [StockLevel("var_a", on_hand=5)])

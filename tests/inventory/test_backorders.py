@@ -17,7 +17,7 @@ from commerce_core.inventory import (
     StockSettings,
     backorder_home,
     backorder_limits,
-    check_cap,
+    check_backorder_cap,
     owed,
     within_caps,
 )
@@ -59,9 +59,9 @@ def test_backorders_stay_where_they_are_until_that_place_closes() -> None:
 
 def test_a_cap_below_what_is_owed_is_refused_with_what_can_be_taken_away() -> None:
     levels = [StockLevel(MUG, "a", 0, allocated=3, backorder_limit=4)]
-    check_cap(levels, 3, sku="MUG")
+    check_backorder_cap(levels, 3, sku="MUG")
     with pytest.raises(InsufficientStock) as short:
-        check_cap(levels, 2, sku="MUG")
+        check_backorder_cap(levels, 2, sku="MUG")
     assert [(each.sku, each.asked, each.available) for each in short.value.shortages] == [("MUG", 2, 1)]
 
 

@@ -14,7 +14,7 @@ from commerce_core.inventory import (
     ReservedUnits,
     Shortage,
     StockSettings,
-    check_caps,
+    check_hold_caps,
     name_holders,
 )
 
@@ -28,10 +28,10 @@ def held(minutes: int, *units: tuple[str, int], owner: str = "other", status: st
 
 def test_a_cap_refuses_with_every_number() -> None:
     settings = {"a": StockSettings("a", hold_cap=2), "b": StockSettings("b")}
-    check_caps({"a": 2, "b": 3, "c": 3}, settings, policy=Policy(hold_cap=3))
-    check_caps({"b": 10**6}, settings, policy=Policy())
+    check_hold_caps({"a": 2, "b": 3, "c": 3}, settings, policy=Policy(hold_cap=3))
+    check_hold_caps({"b": 10**6}, settings, policy=Policy())
     with pytest.raises(HoldCapExceeded) as refused:
-        check_caps({"c": 5, "b": 3, "a": 3}, settings, policy=Policy(hold_cap=3), skus={"a": "SHOES"})
+        check_hold_caps({"c": 5, "b": 3, "a": 3}, settings, policy=Policy(hold_cap=3), skus={"a": "SHOES"})
     assert refused.value.shortages == (Shortage("SHOES", 3, 2), Shortage("c", 5, 3))
     assert "SHOES: 3 asked, 2 allowed; c: 5 asked, 3 allowed" in refused.value.message
 

@@ -22,7 +22,6 @@ from commerce_core.inventory import (
     commit_hold,
     crossings,
     deallocate,
-    demand_of,
     dispatch,
     expect,
     expire_hold,
@@ -89,7 +88,9 @@ class StockHistory(RuleBasedStateMachine):
         return sum(max(0, level.sellable) for level in self.kept.values() if level.variant_id == variant)
 
     def planned(self, wanted: list[tuple[str, int]], strategy: str) -> tuple[ReservedUnits, ...] | None:
-        demand = demand_of(wanted)
+        demand = Counter[str]()
+        for variant, units in wanted:
+            demand[variant] += units
         enough = all(self.free(variant) >= units for variant, units in demand.items())
         try:
             units = allocate_plan(demand, self.kept.values(), strategy=strategy).units
@@ -138,7 +139,7 @@ class StockHistory(RuleBasedStateMachine):
         if reservation is None:
             return
         try:
-            self.live[name] = extend_hold(reservation, at=self.now, seconds=seconds, policy=LIMITS)
+            self.live[name] = extend_hold(reservation, at=self.now, ttl=timedelta(seconds=seconds), policy=LIMITS)
         except HoldEnded:
             assert not is_live(reservation, self.now)
         except HoldNotExtended:

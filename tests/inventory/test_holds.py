@@ -124,22 +124,30 @@ IF_FREE = Policy(commit_expired="if_free")
 
 def test_a_hold_lasts_as_long_as_the_policy_says_unless_somebody_does() -> None:
     assert hold_end(NOW) == NOW + timedelta(minutes=10)
-    assert hold_end(NOW, 60) == NOW + MINUTE
+    assert hold_end(NOW, MINUTE) == NOW + MINUTE
     assert hold_end(NOW, policy=Policy(hold_seconds=5)) == NOW + timedelta(seconds=5)
 
 
-@pytest.mark.parametrize("seconds", [0, -1, True, 1.5, "60", 86_401])
-def test_a_hold_has_a_length_within_the_limit(seconds: object) -> None:
+@pytest.mark.parametrize("ttl", [0, 60, True, 1.5, "60", timedelta(0), -MINUTE, timedelta(days=1, microseconds=1)])
+def test_a_hold_has_a_length_within_the_limit(ttl: object) -> None:
     with pytest.raises(InvalidHold) as refused:
-        hold_end(NOW, seconds)
-    assert (refused.value.seconds, refused.value.most) == (seconds, 86_400)
+        hold_end(NOW, ttl)
+    assert (refused.value.field, refused.value.ttl, refused.value.most) == ("ttl", ttl, 86_400)
+    with pytest.raises(InvalidHold):
+        extend_hold(held(), at=NOW, ttl=ttl)
+
+
+@pytest.mark.parametrize("ttl", [timedelta(microseconds=1), MINUTE, timedelta(days=1)])
+def test_a_hold_may_have_any_length_up_to_the_limit(ttl: timedelta) -> None:
+    assert hold_end(NOW, ttl) == NOW + ttl
+    assert extend_hold(held(), at=NOW, ttl=ttl).expires_at == max(END, NOW + ttl)
 
 
 def test_an_extended_hold_runs_for_its_time_from_now() -> None:
     longer = extend_hold(held(), at=NOW + 6 * MINUTE)
     assert (longer.expires_at, longer.extensions, longer.version) == (NOW + 16 * MINUTE, 1, 2)
     assert (longer.units, longer.created_at, longer.updated_at) == (UNITS, NOW, NOW + 6 * MINUTE)
-    assert extend_hold(longer, at=NOW + 7 * MINUTE, seconds=60) == longer, "an earlier end takes nothing away"
+    assert extend_hold(longer, at=NOW + 7 * MINUTE, ttl=MINUTE) == longer, "an earlier end takes nothing away"
 
 
 def test_a_hold_is_extended_so_many_times_and_no_longer_than_in_all() -> None:
@@ -165,7 +173,7 @@ def test_no_chain_of_extensions_escapes_the_limits(steps: list[tuple[int, int]])
         at += timedelta(seconds=wait)
         before = reservation
         try:
-            reservation = extend_hold(reservation, at=at, seconds=seconds, policy=policy)
+            reservation = extend_hold(reservation, at=at, ttl=timedelta(seconds=seconds), policy=policy)
         except HoldEnded:
             assert before.expires_at <= at
         except HoldNotExtended:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce_core.checks import InvalidQuantity
+from commerce_core.ids import VariantId
 from commerce_core.inventory import (
     Component,
     KitCycle,
@@ -122,3 +123,11 @@ def test_a_tower_of_kits_is_refused_before_it_outgrows_every_column() -> None:
 def test_a_demand_is_a_count(units: object) -> None:
     with pytest.raises(InvalidQuantity):
         explode({"set": units}, KITS)
+
+
+def test_a_kit_of_kits_that_nobody_could_count_is_refused() -> None:
+    million = 10**6
+    sizes = {VariantId(f"k{n}"): (Component(VariantId(f"k{n - 1}"), million),) for n in (1, 2, 3)}
+    check_kits({kit: sizes[kit] for kit in list(sizes)[:2]})
+    with pytest.raises(InvalidQuantity, match="takes more than 1000000000000 units"):
+        check_kits(sizes)

@@ -8,6 +8,7 @@ import pytest
 from commerce_core.errors import Invalid
 from commerce_core.ids import InvalidId
 from commerce_core.inventory import (
+    STRATEGIES,
     Component,
     Coordinates,
     InvalidLocation,
@@ -16,7 +17,7 @@ from commerce_core.inventory import (
     Policy,
     ReorderRule,
     StockSettings,
-    is_refused_when_short,
+    Take,
     must_be_taken,
     taken_of,
 )
@@ -103,7 +104,15 @@ def test_a_component_is_taken_in_whole_units(quantity: object) -> None:
 )
 def test_stock_is_taken_from_its_stage_on(taken: str, stages: list[str]) -> None:
     assert [stage for stage in ("cart", "checkout") if must_be_taken(taken, stage)] == stages
-    assert is_refused_when_short(taken) == taken.startswith("on_")
+    assert Take("var_a", 1, taken).is_promised == taken.startswith("on_")
+
+
+@pytest.mark.parametrize("strategy", ["typo", "", "Priority", None, 3, ["priority"], lambda needs, ways: None])
+def test_a_policy_names_one_of_the_strategies_that_there_are(strategy: object) -> None:
+    with pytest.raises(InvalidStockSettings) as refused:
+        Policy(strategy=strategy)
+    assert (refused.value.field, refused.value.allowed) == ("strategy", tuple(STRATEGIES))
+    assert [Policy(strategy=name).strategy for name in STRATEGIES] == list(STRATEGIES)
 
 
 def test_a_variant_goes_before_the_policy() -> None:

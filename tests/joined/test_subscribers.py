@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,13 @@ class Told(list[str]):
 
     def __call__(self, event: Event, shop: Commerce) -> None:
         self.append(shop.orders.get(event.subject).id)
+
+
+def test_a_shop_that_is_joined_once_more_is_at_home_where_it_was(tmp_path: Path) -> None:
+    with Commerce(f"sqlite:///{tmp_path / 'shop.db'}") as shop:
+        one, other = (sqlite3.connect(tmp_path / "shop.db") for _ in range(2))
+        with closing(one), closing(other):
+            assert shop.joined(one).joined(other)._ctx.home is shop._ctx.store
 
 
 def test_nothing_is_delivered_before_the_commit_of_the_host(ground: Ground, tenant: str) -> None:

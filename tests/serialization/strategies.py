@@ -20,6 +20,7 @@ from commerce_core.currency import Policy as CurrencyPolicy
 from commerce_core.currency import Rate
 from commerce_core.events import Plain
 from commerce_core.inventory import (
+    STRATEGIES,
     Component,
     Coordinates,
     Location,
@@ -142,11 +143,12 @@ FIELDS: Mapping[tuple[type, str], st.SearchStrategy[Any]] = {
     (Location, "unit_minor"): st.integers(0, MAX_PRICE_MINOR),
     (Coordinates, "latitude"): st.decimals(-90, 90, places=4),
     (Coordinates, "longitude"): st.decimals(-180, 180, places=4),
+    (InventoryPolicy, "strategy"): st.sampled_from(sorted(STRATEGIES)),
+    (InventoryPolicy, "unpaid_seconds"): st.none() | st.integers(1, 10**6),
     (InventoryPolicy, "hold_seconds"): st.integers(1, 1000),
     (InventoryPolicy, "max_hold_seconds"): st.integers(1000, 10**6),
     (InventoryPolicy, "max_extensions"): st.integers(0, 100),
     (InventoryPolicy, "hold_cap"): st.none() | st.integers(1, 10**6),
-    (InventoryPolicy, "strategy"): codes,
     (Scope, "max_units"): st.none() | st.integers(1, 10**6),
     **{
         (Scope, f"{exclude}{facet}"): st.lists(codes, max_size=2)

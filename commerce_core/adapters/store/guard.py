@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import local
 
-from commerce_core.ids import check_id
 from commerce_core.ports import NestedTransaction, StoreUnavailable, TransactionOver
 
 
@@ -23,9 +22,8 @@ class Guard:
         return getattr(self._thread, "inside", False)
 
     @contextmanager
-    def entered(self, tenant: str) -> Iterator[None]:
-        """Be inside a transaction. Raises `NestedTransaction`, `InvalidId`, and `StoreUnavailable` once closed."""
-        check_id(tenant, field="tenant")
+    def entered(self) -> Iterator[None]:
+        """Be inside a transaction. Raises `NestedTransaction`, and `StoreUnavailable` once closed."""
         if self.closed:
             raise StoreUnavailable("This store was closed: open it again.")
         if self.inside:

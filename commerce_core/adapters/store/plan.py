@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import get_args
+from typing import TypeVar, get_args
 
 from attrs import frozen
 
@@ -13,8 +14,10 @@ from commerce_core.adapters.store.layout import Table
 from commerce_core.adapters.store.text import is_storable
 from commerce_core.canonical import digest
 from commerce_core.errors import Detail
-from commerce_core.ports import MAX_LIMIT, InvalidFilter, InvalidLimit, InvalidSort, Operator, Query, Where
+from commerce_core.ports import MAX_LIMIT, InvalidFilter, InvalidLimit, InvalidSort, Operator, Page, Query, Where
 
+F = TypeVar("F")
+R = TypeVar("R")
 _TYPES: dict[str, type] = {"text": str, "int": int, "instant": datetime, "flag": bool}
 _MAX_INT = 2**63 - 1
 NEWEST_ENTRIES = Query(sort=("-at",))
@@ -51,6 +54,11 @@ class Plan:
     limit: int
     after: tuple[Value, ...] | None
     mark: str
+
+    def page(self, found: Sequence[F], make: Callable[[F], R]) -> Page[R]:
+        """A page of what was found, each made into a record. It has a next one where more was found than fits."""
+        page = tuple(map(make, found[: self.limit]))
+        return Page(page, self.cursor(page[-1]) if len(found) > self.limit else None)
 
     def cursor(self, last: object) -> str:
         """What comes after the page whose last record this is."""

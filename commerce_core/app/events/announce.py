@@ -163,13 +163,13 @@ def _tell(ctx: Context, listening: Listening) -> None:
                 if told > MOST_EVENTS:
                     raise EndlessEvents(f"More than {MOST_EVENTS} events were recorded in one transaction.")
                 store = OpenStore(cast(Tx, listening), ctx.tenant.id)
-                subscriber.call(evolve(ctx, store=store, joined=True), event)
+                subscriber.call(evolve(ctx, store=store, home=ctx.home or ctx.store), event)
                 if store.failure is not None:
                     raise store.failure
 
 
 def _after(ctx: Context, enrolled: Iterable[Subscriber]) -> None:
-    home = evolve(ctx, store=ctx.home or ctx.store, home=None, joined=False)
+    home = evolve(ctx, store=ctx.home or ctx.store, home=None)
     quietly = partial(_quietly, home)
     if not ctx.store.in_transaction():
         ctx.subscribers.known.update((ctx.tenant.id, each.name) for each in enrolled)

@@ -32,7 +32,7 @@ def limit_stock(tx: Tx, kept: StockSettings, routes: Routes, *, sku: str, at: da
     expire_due_of(tx, {kept.id}, at)
     levels = tx.lock_stock([kept.id])
     eased = [evolve(level, safety=_safety(level, kept)) for level in levels]
-    inventory.check_cap(eased, kept.backorder_limit, sku=sku)
+    inventory.check_backorder_cap(eased, kept.backorder_limit, sku=sku)
     move(tx, _limits(eased, levels, kept, routes), at=at, skus={kept.id: sku})
     for before in tx.watch(kept.id, kept.low_at):
         tell_crossings(tx, crossings(before, evolve(before, low_at=kept.low_at)), at=at)

@@ -16,9 +16,9 @@ from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.records import require
 from commerce_core.app.stock.configure import ON_CART
 from commerce_core.app.stock.facts import Wanted, country_of, settings_in, wanted_in
-from commerce_core.app.stock.holds import NewHold, for_one_owner, take_hold
+from commerce_core.app.stock.holds import NewHold, end_of, for_one_owner, take_hold
 from commerce_core.app.stock.move import move
-from commerce_core.app.stock.promise import end_hold, live_hold, own_hold
+from commerce_core.app.stock.promise import end_hold, lasting, live_hold, own_hold, sums_of
 from commerce_core.app.stock.tell import put_holds
 from commerce_core.catalog import Item
 from commerce_core.checkout import Cart, checked
@@ -26,7 +26,6 @@ from commerce_core.ids import ReservationId
 from commerce_core.inventory import (
     InsufficientStock,
     Policy,
-    Reservation,
     ReservedUnits,
     Stage,
     must_be_taken,
@@ -136,13 +135,15 @@ def _hold(ctx: Context, tx: Tx, cart: Cart, hosted: Hosted, *, stage: Stage | No
     items, rules = items_in(tx, (line.item for line in cart.lines), hosted), rules_in(ctx, tx)
     pairs = [(items[line.item], line.quantity) for line in cart.lines if line.item in items]
     near = country_of(cart.shipping_address)
-    before, every = own_hold(tx, cart.id), wanted_in(tx, pairs, rules, when=lambda take: take.is_promised, near=near)
+    before, every = own_hold(tx, cart.id), wanted_in(tx, pairs, rules, near=near)
     by = stage or _stage_of(tx, before.units if before else (), every)
     taken = {variant: taken_of(every.settings.get(variant), every.policy) for variant in every.demand}
     demand = {variant: units for variant, units in every.demand.items() if must_be_taken(taken[variant], by)}
     if demand:
-        begun = before if before is not None and inventory.is_live(before, at) else None
-        new = NewHold(id(), cart.id, _end(begun, every.policy, at), before)
+        begun = lasting(before, at)
+        ends = end_of(at, every.policy, begun=begun)
+        ends = max(ends, begun.expires_at) if begun else ends  # activity renews a hold, and never shortens it
+        new = NewHold(id(), cart.id, ends, before)
         try:
             take_hold(tx, evolve(every, demand=demand), new, at=at)
         except InsufficientStock:
@@ -160,12 +161,6 @@ def _stage_of(tx: Tx, units: Iterable[ReservedUnits], wanted: Wanted) -> Stage:
     return "cart" if early else "checkout"
 
 
-def _end(begun: Reservation | None, policy: Policy, at: datetime) -> datetime:
-    """When a hold ends that activity renews, and never shortens."""
-    ends = inventory.hold_end(at, policy=policy)
-    return ends if begun is None else max(begun.expires_at, inventory.renewed_end(ends, begun, policy=policy))
-
-
 def _join_holds(tx: Tx, guest: str, into: str, *, policy: Policy, id: DrawId, at: datetime) -> None:
     """Make one hold of both: the units stay where they are, as many as one buyer may hold.
 
@@ -176,13 +171,10 @@ def _join_holds(tx: Tx, guest: str, into: str, *, policy: Policy, id: DrawId, at
     if all(held.owner == into for held in live):
         return
     back = [movement for held in found for movement in end_hold(tx, held, at)]
-    sums: dict[tuple[str, str], ReservedUnits] = {}
-    for unit in (unit for held in live for unit in held.units):
-        before = sums.get((unit.variant_id, unit.location))
-        more = before.quantity if before else 0
-        sums[unit.variant_id, unit.location] = evolve(unit, quantity=unit.quantity + more)
-    settings = settings_in(tx, {variant for variant, _ in sums})
-    units = inventory.within_caps([sums[place] for place in sorted(sums)], settings, policy=policy)
+    sums = sums_of(unit for held in live for unit in held.units)
+    both = [ReservedUnits(*place, sums[place]) for place in sorted(sums)]
+    settings = settings_in(tx, {unit.variant_id for unit in both})
+    units = inventory.within_caps(both, settings, policy=policy)
     begun = min(live, key=lambda held: held.created_at)
     ends = inventory.renewed_end(max(held.expires_at for held in live), begun, policy=policy)
     extended = max(held.extensions for held in live)

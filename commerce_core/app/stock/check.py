@@ -9,7 +9,7 @@ from fractions import Fraction
 from commerce_core.catalog import UnknownItem
 from commerce_core.checks import InvalidQuantity, InvalidText, clean_text, shown
 from commerce_core.errors import Invalid, NotFound
-from commerce_core.inventory import STRATEGIES, InvalidHold, UnknownStrategy
+from commerce_core.inventory import InvalidHold
 from commerce_core.money import MAX_QUANTITY
 
 LAST_YEAR = 9000
@@ -60,9 +60,9 @@ def check_id_of(kind: str, id: object) -> str:
     return id
 
 
-def check_note(reason: object, *, required: bool = False, kind: type[Invalid] = InvalidText) -> str:
-    """A reason in one line of text."""
-    return clean_text(reason, field="reason", required=required, kind=kind)
+def check_note(reason: object) -> str:
+    """A reason in one line of text. Raises `InvalidText`."""
+    return clean_text(reason, field="reason")
 
 
 def check_day(on: object, *, field: str = "on", kind: type[Invalid] = InvalidDay) -> date | None:
@@ -84,14 +84,6 @@ def check_units_of(units: object) -> Mapping[str, int]:
     if not isinstance(units, Mapping) or not units:
         raise InvalidHold("Say what to hold, such as {'MUG': 2}.", field="units")
     return {check_reference(each): quantity for each, quantity in units.items()}
-
-
-def check_strategy(strategy: object) -> None:
-    """The name of a strategy, or None. Raises `UnknownStrategy`."""
-    if strategy is not None and (not isinstance(strategy, str) or strategy not in STRATEGIES):
-        known = tuple(STRATEGIES)
-        message = f"Choose a strategy among {', '.join(known)}."
-        raise UnknownStrategy(message, field="strategy", name=shown(strategy), known=known)
 
 
 def check_daily(daily: object) -> dict[str, Fraction | int]:

@@ -13,7 +13,7 @@ from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.records import check_version
 from commerce_core.app.stock.backorder import limit_stock
 from commerce_core.app.stock.check import check_reference
-from commerce_core.app.stock.facts import one_item, require_items, settings_in, skus_in
+from commerce_core.app.stock.facts import one_item, require_items, routes_in, settings_in, skus_in
 from commerce_core.app.stock.keep import NEW_LEVELS
 from commerce_core.app.stock.move import Skus
 from commerce_core.ids import VariantId
@@ -25,7 +25,6 @@ from commerce_core.inventory import (
     check_kits,
     kit_cycle,
     kits_of,
-    routes_of,
 )
 from commerce_core.ports import Snapshot, Tx
 
@@ -61,9 +60,10 @@ def configure(ctx: Context, settings: StockSettings, *, expected: int | None, ke
 
     The backorder limit is the variant's: it stands at one location. A safety stock applies at each, and what is not
     free yet is kept for it as units come in. Raises `UnknownItem` for the variant and the parts of a kit, `KitCycle`,
-    `VersionConflict` for another version than `expected`, `InsufficientStock` when more is promised than a lower limit
-    allows, and `InvalidStockSettings` for a component named twice, a kit with limits (its components have them),
-    or one that has stock of its own: nothing would be sold of it.
+    `InvalidQuantity` for a kit of more than 10^12 units, `VersionConflict` for another version than `expected`,
+    `InsufficientStock` when more is promised than a lower limit allows, and `InvalidStockSettings` for a component
+    named twice, a kit with limits (its components have them), or one that has stock of its own: nothing would be sold
+    of it.
     """
     given: object = settings
     if not isinstance(given, StockSettings):
@@ -135,4 +135,4 @@ def _check_bare(tx: Tx, variant: VariantId, *, sku: str) -> None:
 
 
 def _carry_out(ctx: Context, tx: Tx, kept: StockSettings, *, sku: str, at: datetime) -> None:
-    limit_stock(tx, kept, routes_of(rules_in(ctx, tx).locations.values()), sku=sku, at=at)
+    limit_stock(tx, kept, routes_in(rules_in(ctx, tx)), sku=sku, at=at)

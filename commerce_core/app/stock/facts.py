@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import find_items, items_in, rules_in
@@ -27,8 +27,7 @@ from commerce_core.inventory import (
     StockSettings,
     Take,
     UnknownLocation,
-    check_caps,
-    demand_of,
+    check_hold_caps,
     routes_of,
     taken_by,
     takes_of,
@@ -41,16 +40,17 @@ Settings = dict[VariantId, StockSettings]
 
 @frozen
 class Wanted:
-    """Units wanted of each variant that is counted, and by what they are to be chosen.
+    """Units wanted of each variant, and by what they are to be chosen; `location` narrows them to one place.
 
-    `sold` are what people asked for with what each unit of it takes; `location` narrows all of it to one place.
+    `skus` are what people call what they asked for, and `settings` those of the variants wanted, where a limit of what
+    one owner may hold is to be checked.
     """
 
     demand: Mapping[VariantId, int]
     skus: Skus
     settings: Settings
     policy: Policy
-    routes: Routes = field(factory=Routes)
+    routes: Routes
     location: str | None = None
 
 
@@ -78,33 +78,39 @@ def takes_in(tx: Snapshot, items: Iterable[Item], policy: Policy) -> tuple[dict[
     return found, settings
 
 
-def wanted_in(
-    tx: Snapshot,
-    pairs: Iterable[tuple[Item, int]],
+def wanted_in(tx: Snapshot, pairs: Iterable[tuple[Item, int]], rules: Rules, *, near: Near | None = None) -> Wanted:
+    """What is promised of stock, `near` a place, to whoever wants so many of some items. Raises `InvalidQuantity`."""
+    pairs = tuple(pairs)
+    for _, quantity in pairs:
+        check_quantity(quantity)
+    takes, settings = takes_in(tx, (item for item, _ in pairs), rules.policies.inventory)
+    sold = ((takes[item.variant_id], quantity) for item, quantity in pairs)
+    skus = {VariantId(item.variant_id): item.sku for item, _ in pairs}
+    demand = taken_by(sold, when=lambda take: take.is_promised)
+    return wanted_of(demand, rules, skus=skus, near=near, settings=settings)
+
+
+def wanted_of(
+    demand: Mapping[VariantId, int],
     rules: Rules,
     *,
-    when: Callable[[Take], bool],
+    skus: Skus,
     near: Near | None = None,
+    settings: Settings | None = None,
 ) -> Wanted:
-    """What is wanted of stock `near` a place, for so many of some items, of the takes for which `when` holds."""
-    pairs = tuple(pairs)
-    policy = rules.policies.inventory
-    demand_of((VariantId(item.variant_id), check_quantity(quantity)) for item, quantity in pairs)
-    takes, settings = takes_in(tx, (item for item, _ in pairs), policy)
-    sold = ((tuple(filter(when, takes[item.variant_id])), quantity) for item, quantity in pairs)
-    skus = {VariantId(item.variant_id): item.sku for item, _ in pairs}
-    return Wanted(taken_by(sold), skus, settings, policy, routes_of(rules.locations.values(), near=near))
+    """What is wanted, with what the shop's rules say of it."""
+    return Wanted(demand, skus, settings or {}, rules.policies.inventory, routes_in(rules, near))
+
+
+def routes_in(rules: Rules, near: Near | None = None) -> Routes:
+    """The ways from the shop's places to one that they are to be near."""
+    return routes_of(rules.locations.values(), near=near)
 
 
 def one_item(tx: Snapshot, reference: str, hosted: dict[str, Item] | None) -> Item:
     """The item that a SKU or variant id names. Raises `UnknownItem`."""
     check_reference(reference)
-    return require_item(items_in(tx, [reference], hosted), reference)
-
-
-def require_item(items: Mapping[str, Item], reference: str) -> Item:
-    """The item of a reference. Raises `UnknownItem`."""
-    return require_items(items, [reference])[reference]
+    return require_items(items_in(tx, [reference], hosted), [reference])[reference]
 
 
 def require_items(items: Mapping[str, Item], references: Iterable[str]) -> dict[str, Item]:
@@ -144,10 +150,10 @@ def check_caps_of(tx: Snapshot, wanted: Wanted, *, holding: Mapping[VariantId, i
     What the components of kits are called is looked up only then.
     """
     try:
-        check_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=wanted.skus, holding=holding)
+        check_hold_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=wanted.skus, holding=holding)
     except HoldCapExceeded:
         skus = skus_in(tx, wanted.demand, wanted.skus)
-        check_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=skus, holding=holding)
+        check_hold_caps(wanted.demand, wanted.settings, policy=wanted.policy, skus=skus, holding=holding)
 
 
 def open_holds(holds: Iterable[Reservation], wanted: Wanted) -> tuple[Reservation, ...]:

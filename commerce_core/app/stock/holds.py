@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from attrs import evolve, frozen
@@ -13,21 +14,22 @@ from commerce_core.app.context import Context
 from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.records import require, save
-from commerce_core.app.stock.check import check_id_of, check_owner, check_strategy, check_units_of
+from commerce_core.app.stock.check import check_id_of, check_owner, check_units_of
 from commerce_core.app.stock.facts import Wanted, check_caps_of, check_location, require_items, settings_in, wanted_in
+from commerce_core.app.stock.move import move
 from commerce_core.app.stock.promise import (
     demand_of_units,
     end_hold,
     expire_shared,
+    lasting,
     own_hold,
     plan_now,
     promise,
-    release_in,
 )
 from commerce_core.app.stock.tell import put_holds
 from commerce_core.catalog import Item
 from commerce_core.ids import ReservationId
-from commerce_core.inventory import InvalidHold, Nearest, Plan, Policy, Reservation, Take
+from commerce_core.inventory import Nearest, Plan, Policy, Reservation
 from commerce_core.ports import Duplicate, Snapshot, Tx
 
 T = TypeVar("T")
@@ -36,7 +38,7 @@ TRIES = 32
 
 
 @frozen
-class Hold:
+class Wish:
     """A wish for units by SKU or variant id. What is None is as the shop's policy says; `location` None: any."""
 
     units: Mapping[str, int]
@@ -46,7 +48,7 @@ class Hold:
     location: str | None = None
 
 
-def reserve(ctx: Context, wish: Hold, *, key: str | None) -> Reservation:
+def reserve(ctx: Context, wish: Wish, *, key: str | None) -> Reservation:
     """Hold units for an owner; a new hold replaces the owner's own, and runs no longer in all than that one could.
 
     Raises `InsufficientStock`, `HoldCapExceeded`, `UnknownItem`, `InvalidHold`, `UnknownStrategy`, and `NotFound` for
@@ -60,28 +62,24 @@ def reserve(ctx: Context, wish: Hold, *, key: str | None) -> Reservation:
     def work(tx: Tx) -> Reservation:
         wanted = _wanted(ctx, tx, wish, hosted)
         before = own_hold(tx, owner)
-        lasts = before is not None and inventory.is_live(before, at)
-        ends = _end(at, wish.ttl, wanted.policy, begun=before if lasts else None)
+        ends = end_of(at, wanted.policy, ttl=wish.ttl, begun=lasting(before, at))
         return take_hold(tx, wanted, NewHold(id, owner, ends, before), at=at)
 
-    request = ("inventory.reserve", wish.units, owner, str(wish.ttl), wish.strategy, wish.location)
+    request = ("inventory.reserve", wish.units, owner, wish.ttl, wish.strategy, wish.location)
     return for_one_owner(lambda: once(ctx, request, Reservation, work, key=key))
 
 
-def _checked(wish: Hold) -> Hold:
-    ttl: object = wish.ttl
-    if ttl is not None and not isinstance(ttl, timedelta):
-        raise InvalidHold("Say how long a hold lasts with a timedelta, such as timedelta(minutes=10).", field="ttl")
-    if not isinstance(wish.strategy, Nearest):
-        check_strategy(wish.strategy)
+def _checked(wish: Wish) -> Wish:
+    if wish.strategy is not None and not isinstance(wish.strategy, Nearest):
+        inventory.strategy_of(wish.strategy)
     return evolve(wish, units=check_units_of(wish.units))
 
 
-def _wanted(ctx: Context, tx: Snapshot, wish: Hold, hosted: dict[str, Item] | None) -> Wanted:
+def _wanted(ctx: Context, tx: Snapshot, wish: Wish, hosted: dict[str, Item] | None) -> Wanted:
     items = items_in(tx, wish.units, hosted)
     pairs = [(item, wish.units[reference]) for reference, item in require_items(items, wish.units).items()]
     near = wish.strategy.to if isinstance(wish.strategy, Nearest) else None
-    wanted = wanted_in(tx, pairs, rules_in(ctx, tx), when=_promised, near=near)
+    wanted = wanted_in(tx, pairs, rules_in(ctx, tx), near=near)
     if wish.location is not None:
         wanted = evolve(wanted, location=check_location(ctx, tx, wish.location))
     if wish.strategy is None:
@@ -90,7 +88,7 @@ def _wanted(ctx: Context, tx: Snapshot, wish: Hold, hosted: dict[str, Item] | No
     return evolve(wanted, policy=evolve(wanted.policy, strategy=strategy))
 
 
-def plan(ctx: Context, wish: Hold) -> Plan:
+def plan(ctx: Context, wish: Wish) -> Plan:
     """Where units would come from now, and why; nothing is held. Raises as `reserve` does, but for caps."""
     at, wish = ctx.now(), _checked(wish)
     hosted = hosted_items(ctx, wish.units)
@@ -112,19 +110,14 @@ def take_hold(tx: Tx, wanted: Wanted, new: NewHold, *, at: datetime) -> Reservat
 
     So asking again is no way past `max_hold_seconds` and `max_extensions`.
     """
-    before = new.before
-    lasts = before is not None and inventory.is_live(before, at)
-    holding = demand_of_units(before.units) if before is not None and lasts else {}
-    check_caps_of(tx, wanted, holding=holding)
-    back = () if before is None else end_hold(tx, before, at)
+    begun = lasting(new.before, at)
+    check_caps_of(tx, wanted, holding=demand_of_units(begun.units) if begun else {})
+    back = end_hold(tx, new.before, at) if new.before else ()
 
-    def booked(units: tuple[inventory.ReservedUnits, ...]) -> tuple[inventory.Movement, ...]:
-        return inventory.hold(units, id=new.id, owner=new.owner, expires_at=new.ends, at=at)[1]
-
-    units = promise(tx, wanted, booked, back=back, at=at, owner=new.owner)
-    held, _ = inventory.hold(units, id=new.id, owner=new.owner, expires_at=new.ends, at=at)
-    if before is not None and lasts:
-        held = evolve(held, created_at=before.created_at, extensions=before.extensions)
+    book = partial(inventory.hold, id=new.id, owner=new.owner, expires_at=new.ends, at=at)
+    held = promise(tx, wanted, book, back=back, at=at, owner=new.owner)
+    if begun is not None:
+        held = evolve(held, created_at=begun.created_at, extensions=begun.extensions)
     put_holds(tx, held)
     return held
 
@@ -140,47 +133,24 @@ def for_one_owner(attempt: Callable[[], T]) -> T:
     return attempt()
 
 
-def _promised(take: Take) -> bool:
-    return take.is_promised
-
-
-def _end(at: datetime, ttl: timedelta | None, policy: Policy, *, begun: Reservation | None) -> datetime:
-    """When a wished hold ends: no later than the policy lets one run from the beginning of that which it replaces."""
-    ends = _wished_end(at, ttl, policy)
+def end_of(at: datetime, policy: Policy, *, ttl: timedelta | None = None, begun: Reservation | None = None) -> datetime:
+    """When a new hold ends: no later than the policy lets one run from the beginning of that which it replaces."""
+    ends = inventory.hold_end(at, ttl, policy=policy)
     return ends if begun is None else inventory.renewed_end(ends, begun, policy=policy)
-
-
-def _wished_end(at: datetime, ttl: timedelta | None, policy: Policy) -> datetime:
-    if ttl is None:
-        return inventory.hold_end(at, policy=policy)
-    given: object = ttl
-    if not isinstance(given, timedelta) or not timedelta(0) < given <= timedelta(seconds=policy.max_hold_seconds):
-        message = f"A hold lasts up to {policy.max_hold_seconds} seconds: pass a timedelta above 0."
-        raise InvalidHold(message, field="ttl", ttl=given, most=policy.max_hold_seconds)
-    return at + given
-
-
-def _seconds(ttl: timedelta | None) -> int | None:
-    if ttl is None:
-        return None
-    given: object = ttl
-    if not isinstance(given, timedelta) or given.microseconds:
-        raise InvalidHold("A hold is extended by whole seconds, given as a timedelta.", field="ttl")
-    return int(given.total_seconds())
 
 
 def extend(ctx: Context, reservation_id: str, *, ttl: timedelta | None, key: str | None) -> Reservation:
     """Let a hold run longer. Raises `NotFound`, `HoldEnded`, `HoldNotExtended`, `InvalidHold`."""
-    at, reservation_id, seconds = ctx.now(), check_id_of("reservation", reservation_id), _seconds(ttl)
+    at, reservation_id = ctx.now(), check_id_of("reservation", reservation_id)
 
     def work(tx: Tx) -> Reservation:
         held, policy = require(tx, Reservation, reservation_id), rules_in(ctx, tx).policies.inventory
         kept = settings_in(tx, {unit.variant_id for unit in held.units}).values()
         most = min((each.max_extensions for each in kept if each.max_extensions is not None), default=None)
-        longer = inventory.extend_hold(held, at=at, seconds=seconds, max_extensions=most, policy=policy)
+        longer = inventory.extend_hold(held, at=at, ttl=ttl, max_extensions=most, policy=policy)
         return save(tx, held, longer)
 
-    return once(ctx, ("inventory.extend", reservation_id, str(ttl)), Reservation, work, key=key)
+    return once(ctx, ("inventory.extend", reservation_id, ttl), Reservation, work, key=key)
 
 
 def release(ctx: Context, reservation_id: str, *, key: str | None) -> Reservation:
@@ -188,7 +158,10 @@ def release(ctx: Context, reservation_id: str, *, key: str | None) -> Reservatio
     at, reservation_id = ctx.now(), check_id_of("reservation", reservation_id)
 
     def work(tx: Tx) -> Reservation:
-        return release_in(tx, require(tx, Reservation, reservation_id), at)
+        released, movements = inventory.release_hold(require(tx, Reservation, reservation_id), at=at)
+        put_holds(tx, released)
+        move(tx, movements, at=at)
+        return released
 
     return once(ctx, ("inventory.release", reservation_id), Reservation, work, key=key)
 

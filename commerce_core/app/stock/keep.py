@@ -22,6 +22,7 @@ from commerce_core.inventory import (
     InsufficientStock,
     KitHasNoStock,
     Movement,
+    Place,
     StockLevel,
     StockSettings,
     crossings,
@@ -79,7 +80,7 @@ def change_level(
     return once(ctx, ("inventory", count.reference, count.location, *request), StockLevel, work, key=key)
 
 
-def past_holds(tx: Tx, attempt: Callable[[], T], *, place: tuple[VariantId, str], sku: str, at: datetime) -> T:
+def past_holds(tx: Tx, attempt: Callable[[], T], *, place: Place, sku: str, at: datetime) -> T:
     """Take units away, and when they are short, again without the holds whose time is over.
 
     Raises `InsufficientStock` with what is held there, and until when.
@@ -91,7 +92,7 @@ def past_holds(tx: Tx, attempt: Callable[[], T], *, place: tuple[VariantId, str]
             if expire_due_of(tx, {place[0]}, at):
                 continue
             here = [
-                evolve(held, units=tuple(unit for unit in held.units if (unit.variant_id, unit.location) == place))
+                evolve(held, units=tuple(unit for unit in held.units if unit.place == place))
                 for held in live_holds(tx, {place[0]}, at)
             ]
             named = name_holders(short.shortages, here, at=at, skus={place[0]: sku})

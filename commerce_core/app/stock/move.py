@@ -9,7 +9,7 @@ from attrs import evolve
 
 from commerce_core.app.stock.tell import tell_crossings, tell_moves
 from commerce_core.ids import VariantId
-from commerce_core.inventory import COUNTERS, InsufficientStock, Movement, StockLevel, crossings, fold
+from commerce_core.inventory import InsufficientStock, Movement, StockLevel, crossings, fold, shifted
 from commerce_core.ports import Tx
 
 Levels = tuple[StockLevel, ...]
@@ -26,9 +26,7 @@ def move(tx: Tx, movements: Iterable[Movement], *, at: datetime, skus: Skus | No
         raise by_sku(short, skus or {}) from None
     changes = fold(moves)
     for level in after:
-        change = changes[level.variant_id, level.location]
-        counts = {name: getattr(level, name) - getattr(change, name) for name in COUNTERS}
-        before = StockLevel(level.variant_id, level.location, **counts, low_at=level.low_at)
+        before = shifted(level, changes[level.place], back=True)
         tell_crossings(tx, crossings(before, level), at=at)
     tell_moves(tx, moves, at=at)
     return after

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -17,15 +19,18 @@ from commerce_core.ids import OrderId, VariantId
 from commerce_core.inventory import (
     InsufficientStock,
     Movement,
+    Place,
     Plan,
     Reservation,
     ReservedUnits,
     StockLevel,
-    moved,
+    fold,
     name_holders,
+    shifted,
 )
 from commerce_core.ports import Query, Snapshot, Tx, VersionConflict, Where
 
+T = TypeVar("T")
 Units = tuple[ReservedUnits, ...]
 SHARE = 20
 """Holds that a worker ends in one transaction: few, so that several workers share what is due."""
@@ -49,8 +54,11 @@ def allocate_for(tx: Tx, wanted: Wanted, order_id: OrderId, *, owner: str, at: d
         committed, back = inventory.commit_hold(held, order_id, at=at, policy=wanted.policy)
         tx.put(committed)
         kept, rest = held.units, evolve(wanted, demand=_beyond(held, wanted))
-    more = promise(tx, rest, lambda units: inventory.allocate(units, cause=order_id), back=back, at=at, owner=owner)
-    return (*kept, *more)
+
+    def book(units: Units) -> tuple[Units, tuple[Movement, ...]]:
+        return units, inventory.allocate(units, cause=order_id)
+
+    return (*kept, *promise(tx, rest, book, back=back, at=at, owner=owner))
 
 
 def _may_commit(held: Reservation, wanted: Wanted, at: datetime) -> bool:
@@ -67,20 +75,20 @@ def _may_commit(held: Reservation, wanted: Wanted, at: datetime) -> bool:
 def _beyond(held: Reservation, wanted: Wanted) -> dict[VariantId, int]:
     """What is wanted beyond what is held: of 3 mugs and a lamp, with 2 mugs held, a mug and a lamp."""
     there = demand_of_units(held.units)
-    rest = {variant: units - there.get(variant, 0) for variant, units in wanted.demand.items()}
+    rest = {variant: units - there[variant] for variant, units in wanted.demand.items()}
     return {variant: units for variant, units in rest.items() if units}
 
 
 def promise(
     tx: Tx,
     wanted: Wanted,
-    book: Callable[[Units], Iterable[Movement]],
+    book: Callable[[Units], tuple[T, Iterable[Movement]]],
     *,
     back: Sequence[Movement] = (),
     at: datetime,
     owner: str = "",
-) -> Units:
-    """Choose units and book them, all or nothing; `back` are movements that come first, of units given back for it.
+) -> T:
+    """Choose units and `book` them, all or nothing: what is made of them, whose movements come after those `back`.
 
     Those of holds whose time is over are free as well, and when others were faster it is looked what they have left.
     Raises `InsufficientStock` with every shortage, and `VersionConflict` when the owner asked twice at the same moment.
@@ -95,11 +103,12 @@ def promise(
                 break
             continue
         try:
-            move(tx, (*back, *book(units)), at=at)
+            made, movements = book(units)
+            move(tx, (*back, *movements), at=at)
         except InsufficientStock as short:
             refusal = short
             continue
-        return units
+        return made
     _check_alone(tx, owner)
     raise _explained(tx, refusal, wanted, owner=owner, at=at)
 
@@ -128,17 +137,9 @@ def _free_plan(tx: Tx, wanted: Wanted, back: Sequence[Movement], at: datetime) -
 def plan_of(found: Iterable[StockLevel], wanted: Wanted, back: Sequence[Movement] = ()) -> Plan:
     """Choose units, as if `back` had moved. Raises `InsufficientStock`, which names variants by their ids."""
     there = [level for level in found if wanted.location in {None, level.location}]
-    given = units_back(back)
-    near = [moved(level, given.get((level.variant_id, level.location), ())) for level in there]
+    given = fold(back)
+    near = [shifted(level, given.get(level.place)) for level in there]
     return inventory.allocate_plan(wanted.demand, near, strategy=wanted.policy.strategy, routes=wanted.routes)
-
-
-def units_back(back: Iterable[Movement]) -> dict[tuple[str, str], list[Movement]]:
-    """The movements of each variant at each location."""
-    of_place: dict[tuple[str, str], list[Movement]] = {}
-    for movement in back:
-        of_place.setdefault((movement.variant_id, movement.location), []).append(movement)
-    return of_place
 
 
 def plan_now(tx: Snapshot, wanted: Wanted, at: datetime) -> Plan:
@@ -181,7 +182,11 @@ def own_hold(tx: Snapshot, owner: str) -> Reservation | None:
 
 def live_hold(tx: Snapshot, owner: str, at: datetime) -> Reservation | None:
     """The hold that an owner has now, if any."""
-    held = own_hold(tx, owner)
+    return lasting(own_hold(tx, owner), at)
+
+
+def lasting(held: Reservation | None, at: datetime) -> Reservation | None:
+    """A hold, unless its time is over."""
     return held if held is not None and inventory.is_live(held, at) else None
 
 
@@ -191,14 +196,6 @@ def end_hold(tx: Tx, held: Reservation, at: datetime) -> tuple[Movement, ...]:
     ended, movements = inventory.release_hold(held, at=at) if live else inventory.expire_hold(held, at)
     put_holds(tx, ended)
     return movements
-
-
-def release_in(tx: Tx, reservation: Reservation, at: datetime) -> Reservation:
-    """Give a live hold back. Raises `HoldEnded`."""
-    released, movements = inventory.release_hold(reservation, at=at)
-    put_holds(tx, released)
-    move(tx, movements, at=at)
-    return released
 
 
 def expire_due_of(tx: Tx, variants: Collection[str], at: datetime) -> int:
@@ -217,11 +214,8 @@ def levels_now(tx: Snapshot, variants: Collection[str], at: datetime) -> tuple[S
     levels = tx.stock(variants)
     if not any(level.held for level in levels):
         return levels
-    over: dict[tuple[str, str], int] = {}
-    for unit in (unit for held in due_of(tx, variants, at) for unit in held.units):
-        place = unit.variant_id, unit.location
-        over[place] = over.get(place, 0) + unit.quantity
-    return tuple(evolve(level, held=level.held - over.get((level.variant_id, level.location), 0)) for level in levels)
+    over = sums_of(unit for held in due_of(tx, variants, at) for unit in held.units)
+    return tuple(evolve(level, held=level.held - over[level.place]) for level in levels)
 
 
 def expire_shared(tx: Tx, at: datetime) -> int:
@@ -243,9 +237,17 @@ def _expire(tx: Tx, due: Sequence[Reservation], at: datetime) -> int:
     return len(ended)
 
 
-def demand_of_units(units: Iterable[ReservedUnits]) -> dict[VariantId, int]:
+def demand_of_units(units: Iterable[ReservedUnits]) -> Counter[VariantId]:
     """What units come to, over all locations."""
-    sums: dict[VariantId, int] = {}
+    sums = Counter[VariantId]()
     for unit in units:
-        sums[unit.variant_id] = sums.get(unit.variant_id, 0) + unit.quantity
+        sums[unit.variant_id] += unit.quantity
+    return sums
+
+
+def sums_of(units: Iterable[ReservedUnits]) -> Counter[Place]:
+    """What units come to at each place."""
+    sums = Counter[Place]()
+    for unit in units:
+        sums[unit.place] += unit.quantity
     return sums

@@ -13,12 +13,12 @@ from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.records import every
 from commerce_core.app.stock.check import check_daily, check_day, check_reference
-from commerce_core.app.stock.facts import one_item, require_items, settings_in, takes_in
+from commerce_core.app.stock.facts import one_item, require_items, routes_in, settings_in, takes_in
 from commerce_core.app.stock.promise import levels_now
 from commerce_core.catalog import Item
 from commerce_core.checks import check_quantity
 from commerce_core.ids import VariantId
-from commerce_core.inventory import Expected, Receipt, ReorderProposal, StockSettings
+from commerce_core.inventory import Expected, Place, Receipt, ReorderProposal, StockSettings
 from commerce_core.ports import Snapshot, Where
 
 Daily = Mapping[str, Fraction | int]
@@ -45,7 +45,7 @@ def reorder_proposals(ctx: Context, *, on: date | None, daily: Daily | None) -> 
         known = rules_in(ctx, tx)
         sold = _sold_daily(tx, items_in(tx, sold_daily, hosted), sold_daily)
         rules = {kept.id: kept.reorder for kept in every(tx, StockSettings) if kept.reorder is not None}
-        closed = inventory.routes_of(known.locations.values()).closed
+        closed = routes_in(known).closed
         counted = inventory.countable(levels_now(tx, rules, at), overdue=_overdue(tx, now), closed=closed)
         policy = known.policies.inventory
         proposals = inventory.propose(counted.levels, rules, on=on or now, daily=sold, policy=policy)
@@ -66,9 +66,9 @@ def _sold_daily(tx: Snapshot, items: Mapping[str, Item], daily: Daily) -> dict[V
     return sums
 
 
-def _overdue(tx: Snapshot, now: date) -> Mapping[tuple[VariantId, str], int]:
+def _overdue(tx: Snapshot, now: date) -> Counter[Place]:
     """Units that should have come before today, by variant and place."""
-    found: Counter[tuple[VariantId, str]] = Counter()
+    found = Counter[Place]()
     for each in every(tx, Expected, Where("open", "gt", 0)):
         if each.due_on is not None and each.due_on < now:
             found[each.variant_id, each.location] += each.open
@@ -91,7 +91,7 @@ def promise_date(ctx: Context, reference: str, quantity: int, *, on: date | None
     def work(tx: Snapshot) -> date | None:
         item, rules = one_item(tx, reference, hosted), rules_in(ctx, tx)
         takes, settings = takes_in(tx, [item], rules.policies.inventory)
-        closed = inventory.routes_of(rules.locations.values()).closed
+        closed = routes_in(rules).closed
         promised = [take for take in takes[item.variant_id] if take.is_promised]
         levels = levels_now(tx, {take.variant_id for take in promised}, at)
         days = [

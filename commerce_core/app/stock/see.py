@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from commerce_core import inventory
 from commerce_core.app.context import Context
 from commerce_core.app.load_facts import hosted_items, items_in, rules_in
 from commerce_core.app.stock.check import check_reference, references_of
-from commerce_core.app.stock.facts import one_item, require_items, takes_in
+from commerce_core.app.stock.facts import one_item, require_items, routes_in, takes_in
 from commerce_core.app.stock.promise import levels_now
-from commerce_core.app.verify_books import stock_faults
 from commerce_core.ids import VariantId
 from commerce_core.inventory import Alert, Movement, StockLevel, Take
 from commerce_core.ports import Page, Query, Snapshot
@@ -56,7 +54,7 @@ def availability(ctx: Context, references: Iterable[str] | str) -> dict[str, Ava
         items, rules = items_in(tx, wanted, hosted), rules_in(ctx, tx)
         named = require_items(items, wanted)
         takes, _ = takes_in(tx, named.values(), rules.policies.inventory)
-        closed = inventory.routes_of(rules.locations.values()).closed
+        closed = routes_in(rules).closed
         every = levels_now(tx, {take.variant_id for each in takes.values() for take in each}, at)
         counts = _counted(level for level in every if level.location not in closed)
         return {reference: _availability(item.sku, takes[item.variant_id], counts) for reference, item in named.items()}
@@ -65,7 +63,7 @@ def availability(ctx: Context, references: Iterable[str] | str) -> dict[str, Ava
 
 
 @frozen
-class _Count:
+class _Total:
     """The units of one variant over all open places: on hand and free, sellable, and reserved."""
 
     here: int = 0
@@ -73,17 +71,17 @@ class _Count:
     reserved: int = 0
 
 
-def _counted(levels: Iterable[StockLevel]) -> dict[VariantId, _Count]:
-    counts: dict[VariantId, _Count] = {}
+def _counted(levels: Iterable[StockLevel]) -> dict[VariantId, _Total]:
+    counts: dict[VariantId, _Total] = {}
     for level in levels:
-        own = counts.get(level.variant_id, _Count())
+        own = counts.get(level.variant_id, _Total())
         here, sellable = own.here + max(0, level.available), own.sellable + max(0, level.sellable)
-        counts[level.variant_id] = _Count(here, sellable, own.reserved + level.reserved)
+        counts[level.variant_id] = _Total(here, sellable, own.reserved + level.reserved)
     return counts
 
 
-def _availability(sku: str, takes: tuple[Take, ...], counts: Mapping[VariantId, _Count]) -> Availability:
-    found = [(counts.get(take.variant_id, _Count()), take) for take in takes]
+def _availability(sku: str, takes: tuple[Take, ...], counts: Mapping[VariantId, _Total]) -> Availability:
+    found = [(counts.get(take.variant_id, _Total()), take) for take in takes]
     available = min((count.here // take.quantity for count, take in found), default=None)
     most = min((count.sellable // take.quantity for count, take in found if take.is_promised), default=None)
     reserved = found[0][0].reserved if len(takes) == 1 and takes[0].quantity == 1 else None
@@ -93,8 +91,3 @@ def _availability(sku: str, takes: tuple[Take, ...], counts: Mapping[VariantId, 
 def alerts(ctx: Context, query: Query) -> Page[Alert]:
     """A page of the lines that levels have crossed."""
     return ctx.read(lambda tx: tx.find(Alert, query))
-
-
-def verify_stock(ctx: Context) -> tuple[str, ...]:
-    """What is wrong with the books of stock: levels against movements, orders and holds. Empty when all is right."""
-    return ctx.read(lambda tx: tuple(stock_faults(tx)))

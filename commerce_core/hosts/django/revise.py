@@ -14,7 +14,6 @@ from commerce_core.adapters.store.sql.dialect import DIALECTS
 from commerce_core.adapters.store.sql.migrate import step
 from commerce_core.adapters.store.sql.opening import (
     HEAD,
-    REVISIONS,
     check_known,
     existing,
     lock,
@@ -53,7 +52,7 @@ class Revise(Operation):
         if not schema_editor.collect_sql:
             lock(rows, dialect)
             found = revision_of(rows, dialect)
-            check_known(found, REVISIONS)
+            check_known(found)
             if found is not None and found >= self.revision:
                 return
             if found is None:

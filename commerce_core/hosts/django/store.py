@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import django.db
 from django.db import connections, transaction
 
-from commerce_core.adapters.store.guard import over
 from commerce_core.adapters.store.sql import JoinedStore
 from commerce_core.adapters.store.sql.lending import lender_of
 from commerce_core.adapters.store.sql.session import Session
@@ -72,7 +71,7 @@ class DjangoStore(JoinedStore):
                 self._check_tables(session)
                 yield session
             finally:
-                session.refusal = over()
+                session.ended = True
 
     def _check_tables(self, session: Session) -> None:
         try:

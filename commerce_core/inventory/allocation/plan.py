@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from commerce_core.checks import shown
 from commerce_core.ids import VariantId
 from commerce_core.inventory.allocation import (
     cheapest,
@@ -18,7 +20,7 @@ from commerce_core.inventory.allocation import (
 )
 from commerce_core.inventory.allocation.needs import Choice, Need, Routes, Strategy
 from commerce_core.inventory.errors import InsufficientStock, UnknownStrategy
-from commerce_core.inventory.records import ReservedUnits, Shortage, StockLevel, check_units
+from commerce_core.inventory.records import Place, ReservedUnits, Shortage, StockLevel, check_units
 
 STRATEGIES: Mapping[str, Strategy] = {
     "priority": priority.choose,
@@ -54,8 +56,8 @@ class Plan:
     @property
     def explanation(self) -> tuple[str, ...]:
         """The plan in words, a line for the whole and one for each choice of units."""
-        later = {(unit.variant_id, unit.location): unit.quantity for unit in self.backordered}
-        taken = ((unit, later.get((unit.variant_id, unit.location), 0)) for unit in self.units)
+        later = {unit.place: unit.quantity for unit in self.backordered}
+        taken = ((unit, later.get(unit.place, 0)) for unit in self.units)
         head = f"{self.parcels} {'parcel' if self.parcels == 1 else 'parcels'}: {self.why}"
         return (head, *(_said(unit, on_backorder, self.skus) for unit, on_backorder in taken))
 
@@ -71,44 +73,40 @@ def allocate_plan(
     *,
     strategy: str | Strategy = "priority",
     routes: Routes | None = None,
-    skus: Mapping[VariantId, str] | None = None,
 ) -> Plan:
     """Choose the units that serve the whole demand, or raise `InsufficientStock`.
 
     A demand of 5 over places with 3 and 4 available takes 3 from the first and 2 from the next. Backorders are taken
-    only of what is not there anywhere. The error names each short variant by its SKU in `skus`, else by its id, with
-    what all open places have together. The order of levels and demand changes nothing. Raises also `InvalidQuantity`,
-    `UnknownStrategy`, and what the strategy raises.
+    only of what is not there anywhere. The error names each short variant by its id, with what all open places have
+    together. The order of levels and demand changes nothing. Raises also `InvalidQuantity`, `UnknownStrategy`, and what
+    the strategy raises.
     """
     ways = routes or Routes()
-    choose = _strategy(strategy)
+    choose = strategy if callable(strategy) else strategy_of(strategy)
     for variant, wanted in demand.items():
         check_units(wanted, field=variant)
     found: dict[VariantId, list[StockLevel]] = {variant: [] for variant in sorted(demand)}
     for level in levels:
         if level.variant_id in found and level.location not in ways.closed:
             found[level.variant_id].append(level)
-    _check_sellable(found, demand, skus or {})
+    _check_sellable(found, demand)
     needs = tuple(need for variant, places in found.items() for need in _needs(variant, places, demand[variant]))
-    return evolve(_plan(needs, choose(needs, ways)), skus=dict(skus or {}))
+    return _plan(needs, choose(needs, ways))
 
 
-def _strategy(strategy: str | Strategy) -> Strategy:
-    if not isinstance(strategy, str):
-        return strategy
-    if strategy not in STRATEGIES:
+def strategy_of(name: object) -> Strategy:
+    """The strategy of this name. Raises `UnknownStrategy`."""
+    if not isinstance(name, str) or name not in STRATEGIES:
         known = tuple(STRATEGIES)
         message = f"Choose a strategy among {', '.join(known)}."
-        raise UnknownStrategy(message, field="strategy", name=strategy, known=known)
-    return STRATEGIES[strategy]
+        raise UnknownStrategy(message, field="strategy", name=shown(name), known=known)
+    return STRATEGIES[name]
 
 
-def _check_sellable(found: Levels, demand: Mapping[VariantId, int], skus: Mapping[VariantId, str]) -> None:
+def _check_sellable(found: Levels, demand: Mapping[VariantId, int]) -> None:
     sellable = {variant: sum(max(level.sellable, 0) for level in places) for variant, places in found.items()}
     shortages = [
-        Shortage(skus.get(variant, variant), demand[variant], free)
-        for variant, free in sellable.items()
-        if free < demand[variant]
+        Shortage(variant, demand[variant], free) for variant, free in sellable.items() if free < demand[variant]
     ]
     if shortages:
         raise InsufficientStock(shortages)
@@ -127,16 +125,16 @@ def _needs(variant: VariantId, places: list[StockLevel], wanted: int) -> Iterato
 
 
 def _plan(needs: Iterable[Need], choice: Choice) -> Plan:
-    units: dict[tuple[VariantId, str], int] = {}
-    later: dict[tuple[VariantId, str], int] = {}
+    units = Counter[Place]()
+    later: dict[Place, int] = {}
     for need, taken in zip(needs, choice.taken, strict=True):
         for place, count in taken.items():
             key = need.variant_id, place
-            units[key] = units.get(key, 0) + count
+            units[key] += count
             if need.backorder:
                 later[key] = count
     return Plan(_sorted(units), _sorted(later), choice.why)
 
 
-def _sorted(units: Mapping[tuple[VariantId, str], int]) -> tuple[ReservedUnits, ...]:
+def _sorted(units: Mapping[Place, int]) -> tuple[ReservedUnits, ...]:
     return tuple(ReservedUnits(*place, units[place]) for place in sorted(units))

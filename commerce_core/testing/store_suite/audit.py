@@ -148,3 +148,14 @@ class AuditLaws(StoreLaws):
         assert store.read(tenant, lambda snapshot: snapshot.unread()) == ()
         store.run(tenant, lambda tx: tx.record(event(4)))
         assert store.read(tenant, lambda snapshot: snapshot.unread()) == (event(4),)
+
+    def test_events_after_a_position_are_unread_whoever_has_asked(self, store: Store, tenant: str) -> None:
+        store.run(tenant, lambda tx: tx.record(event(1), event(2), event(3)))
+        store.run(tenant, lambda tx: tx.events(limit=1))
+        store.run(tenant, lambda tx: tx.record(event(4)))
+        wanted = (event(1), event(2), event(3), event(4))
+        for after in range(4):
+            assert store.read(tenant, lambda s, after=after: s.unread(after=after)) == wanted[after:]  # type: ignore[misc]
+        assert store.read(tenant, lambda s: s.unread(after=9)) == wanted[3:], "it has no position yet"
+        assert store.read(tenant, lambda s: s.unread(after=1, limit=1)) == (event(2),)
+        assert store.read(tenant, lambda s: s.unread(after=1, limit=3)) == wanted[1:]

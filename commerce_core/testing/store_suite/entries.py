@@ -9,6 +9,7 @@ import pytest
 
 from commerce_core.errors import NotFound
 from commerce_core.events import Event, Plain
+from commerce_core.payments import CardNumberRefused
 from commerce_core.ports import LEASE, Answer, Store, Tx, Unstorable
 from commerce_core.testing.store_suite.base import AT, StoreLaws, event
 
@@ -53,6 +54,10 @@ class EntryLaws(StoreLaws):
         store.run(tenant, lambda tx: tx.answer("b", {"n": 1}), actor="a")
         assert store.run(tenant, lambda tx: tx.claim("b", "x", at=AT), actor="é") == Answer("x")
 
+    def test_no_key_is_a_card_number(self, store: Store, tenant: str) -> None:
+        with pytest.raises(CardNumberRefused):
+            store.run(tenant, lambda tx: tx.claim("order 4242424242424242", "print", at=AT))
+
     def test_a_claim_of_the_dead_ends_with_its_lease(self, store: Store, tenant: str) -> None:
         def claim(fingerprint: str, after: timedelta) -> Answer | None:
             return store.run(tenant, lambda tx: tx.claim("key", fingerprint, at=AT + after))
@@ -65,14 +70,6 @@ class EntryLaws(StoreLaws):
         assert claim("print", LEASE + LEASE - moment) == Answer("print"), "who took it over has a lease too"
         store.run(tenant, lambda tx: tx.answer("key", {"n": 1}))
         assert claim("print", 9 * LEASE) == Answer("print", {"n": 1}), "what is answered has no lease"
-
-    def test_a_lease_is_as_long_as_is_asked(self, store: Store, tenant: str) -> None:
-        def claim(after: timedelta) -> Answer | None:
-            return store.run(tenant, lambda tx: tx.claim("key", "x", at=AT + after, lease=timedelta(hours=2)))
-
-        assert claim(timedelta(0)) is None
-        assert claim(timedelta(minutes=119)) == Answer("x")
-        assert claim(timedelta(minutes=120)) is None
 
     def test_old_keys_are_forgotten_oldest_first(self, store: Store, tenant: str) -> None:
         for n, actor in enumerate("aab"):

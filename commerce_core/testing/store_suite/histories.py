@@ -109,7 +109,7 @@ LAST_LOOK: tuple[Verb, ...] = (
     lambda tx: tx.movements(),
     lambda tx: [tx.counter(id) for id in IDS],
     lambda tx: tx.audit(Query(sort=("at", "version"), limit=1000)),
-    lambda tx: (tx.told("ord_1"), tx.unread()),
+    lambda tx: (tx.told("ord_1"), tx.unread(), tx.unread(after=1)),
     lambda tx: tx.events(),
     lambda tx: [tx.claim(id, "last", at=AT) for id in IDS],
 )

@@ -62,6 +62,21 @@ class RaceLaws(StoreLaws):
             assert levels(store, tenant, "a") == (level("a", 1, 1),)
             assert len(store.read(tenant, lambda snapshot: snapshot.movements())) == 2
 
+    def test_who_decides_by_levels_that_are_locked_decides_rightly(self, store: Store) -> None:
+        """Whoever comes second waits, and sees what the first has left: nobody moves what is there no more."""
+
+        def work(tx: Tx) -> bool:
+            (there,) = tx.lock_stock(["a"])
+            if there.available:
+                tx.move([allocated("a", 1)], at=AT)
+            return bool(there.available)
+
+        for _ in range(self.rounds):
+            tenant = new_tenant()
+            move(store, tenant, received("a", 1))
+            answers = race(self.threads, lambda _, tenant=tenant: store.run(tenant, work))  # type: ignore[misc]
+            assert Counter(answers) == {True: 1, False: self.threads - 1}
+
     def test_nobody_is_refused_what_is_there(self, store: Store, tenant: str) -> None:
         move(store, tenant, received("a", self.threads))
         assert set(race(self.threads, lambda _: move(store, tenant, allocated("a", 1)))) == {None}

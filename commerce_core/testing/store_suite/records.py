@@ -9,10 +9,21 @@ import pytest
 from attrs import evolve
 
 from commerce_core.catalog import Category, Product, Variant
-from commerce_core.checkout import Cart, Line
+from commerce_core.checkout import Cart, Line, Policies
+from commerce_core.currency import Policy as RatePolicy
+from commerce_core.currency import Rate
 from commerce_core.customers import Customer
 from commerce_core.deliveries import first_failure
-from commerce_core.ids import CartId, CategoryId, CustomerId, OrderId, PromotionId, ReservationId, VariantId
+from commerce_core.ids import (
+    CartId,
+    CategoryId,
+    CustomerId,
+    IntentId,
+    OrderId,
+    PromotionId,
+    ReservationId,
+    VariantId,
+)
 from commerce_core.inventory import (
     Alert,
     Component,
@@ -24,17 +35,23 @@ from commerce_core.inventory import (
     ReservedUnits,
     StockSettings,
 )
+from commerce_core.money import Minor, currency
+from commerce_core.orders import HistoryEntry, Order, OrderLine
+from commerce_core.payments import CardNumberRefused, Intent, PaymentMethod, create_intent
 from commerce_core.ports import Duplicate, Store, Unstorable, VersionConflict
 from commerce_core.pricing import Plan, PlanRevision, Price, PriceList, PricePoint, Tier, revision_id
 from commerce_core.promotions import Claim, Percentage, Promotion, Use
+from commerce_core.shipping import FlatRate
+from commerce_core.tax import TaxRate
 from commerce_core.testing.store_suite.base import AT, StoreLaws, event, get, product, put
 
+EUR = currency("EUR")
 LATER = AT + timedelta(microseconds=1)
 _STAMPS: Any = {"created_at": AT, "updated_at": LATER}
 
 
 def one_of_each() -> list[object]:
-    """Records of several kinds, with whatever databases are known to lose: absence, zones, microseconds, accents."""
+    """Records of every kind, with whatever databases are known to lose: absence, zones, microseconds, accents."""
     tiers = (Tier("9.5", "0.05", flat_amount=1), Tier(None, 3))
     plan = Plan("pro", "Pro", mode="graduated", currency="EUR", interval="month", tiers=tiers, **_STAMPS)
     return [
@@ -62,8 +79,37 @@ def one_of_each() -> list[object]:
         PricePoint("p", "JPY", None, LATER, **_STAMPS),
         plan,
         PlanRevision(revision_id("pro", 1), plan, AT, LATER),
+        *_sold(),
+        Policies(currency=RatePolicy(stale="mark"), **_STAMPS),
+        Rate("EUR", "JPY", "162.50", valid_from=LATER, source="ecb", **_STAMPS),
+        TaxRate("de", "MwSt. é", "19", country="DE", included=True, **_STAMPS),
+        FlatRate("std", "standard", 490, "EUR", name="é", countries=("DE", "AT"), **_STAMPS),
+        Category(CategoryId("cat"), "tassen", "Tässen", parent=CategoryId("top"), **_STAMPS),
         first_failure("shop.mail:send", event(1), position=7, error="KeyError: 'é'", at=LATER),
     ]
+
+
+def _sold() -> tuple[Order, Intent]:
+    """Two of a thing for 10.00 EUR and 4.90 EUR to bring them, and what is to be paid for that."""
+    zero, unit, gross, parcel, total = Minor(0), Minor(500), Minor(1_000), Minor(490), Minor(1_490)
+    line = OrderLine("l1", VariantId("p"), "p", "p", "é", 2, unit, gross, zero, zero, gross)
+    order = Order(
+        OrderId("o"),
+        "1001",
+        EUR,
+        (line,),
+        gross,
+        zero,
+        parcel,
+        zero,
+        total,
+        AT,
+        LATER,
+        note="é",
+        email="zoë@example.com",
+    )
+    method = PaymentMethod("tok")
+    return order, create_intent(order.total, id=IntentId("i"), at=AT, method=method, order_id=order.id)
 
 
 class RecordLaws(StoreLaws):
@@ -181,3 +227,27 @@ class RecordLaws(StoreLaws):
         for record in (Cart(id=CartId("c")), Cart(created_at=AT, updated_at=AT)):
             with pytest.raises(Unstorable):
                 put(store, tenant, record)
+
+    def test_a_card_number_is_refused_wherever_a_person_may_write_one(self, store: Store, tenant: str) -> None:
+        number = "4242 4242 4242 4242"  # Visa's test number, as its gateways publish it
+        cart = Cart([Line("p")], id=CartId("cart"), created_at=AT, updated_at=AT)
+        order, _ = _sold()
+        for record in (
+            evolve(order, note=number),
+            evolve(cart, metadata={"pay": number}),
+            evolve(cart, lines=[Line("p", options={"gift": number})]),
+            Customer(CustomerId("c"), f"{number.replace(' ', '')}@example.com", created_at=AT, updated_at=AT),
+        ):
+            with pytest.raises(CardNumberRefused):
+                put(store, tenant, product("q"), record)
+            assert get(store, tenant, type(record), record.id) is None
+        cancelled = evolve(
+            order,
+            version=2,
+            history=(HistoryEntry(AT, "system", "cancel", "pending", "cancelled"),),
+            cancel_reason=number,
+        )
+        put(store, tenant, order)
+        with pytest.raises(CardNumberRefused):
+            put(store, tenant, cancelled)
+        assert get(store, tenant, Product, "q") is None

@@ -23,7 +23,7 @@ from commerce_core.testing.store_suite.base import (
 
 
 class StockLaws(StoreLaws):
-    """What `move`, `stock` and `movements` promise."""
+    """What `move`, `stock`, `lock_stock`, `watch` and `movements` promise."""
 
     def test_receiving_makes_a_level_that_was_not_there(self, store: Store, tenant: str) -> None:
         assert levels(store, tenant, "a") == ()
@@ -93,6 +93,18 @@ class StockLaws(StoreLaws):
         assert [each.low_at for each in after] == [5]
         assert [each.low_at for each in store.run(tenant, lambda tx: tx.watch("a", None))] == [5, 5]
         assert levels(store, tenant, "a") == (level("a", 2), level("a", 2, location="x"))
+
+    def test_levels_that_are_locked_are_answered_as_they_stand(self, store: Store, tenant: str) -> None:
+        move(store, tenant, received("b", 1), received("a", 1, "z"), received("a", 2, "é"))
+
+        def work(tx: Tx) -> None:
+            tx.move([allocated("b", 1)], at=AT)
+            for variants in (["b", "a", "nothing", "\0"], ["b"], []):
+                assert tx.lock_stock(variants) == tx.stock(variants)
+            tx.move([received("a", 1, "z")], at=AT)
+
+        store.run(tenant, work)
+        assert levels(store, tenant, "a")[0] == level("a", 2, location="z")
 
     def test_levels_are_sorted_by_variant_and_location(self, store: Store, tenant: str) -> None:
         move(store, tenant, received("b", 1), received("a", 1, "z"), received("B", 1), received("a", 2, "é"))

@@ -59,7 +59,7 @@ def change_everything(tx: Tx) -> None:
 
 
 class TransactionLaws(StoreLaws):
-    """What `run`, `read` and `close` promise."""
+    """What `run`, `read`, `close` and the three questions about the caller's transaction promise."""
 
     def test_run_answers_what_work_returns(self, store: Store, tenant: str) -> None:
         assert store.run(tenant, lambda tx: tx.increment("x")) == 1
@@ -152,6 +152,15 @@ class TransactionLaws(StoreLaws):
         assert store.read(tenant, work) == (0, 0)
         writer.join()
         assert store.read(tenant, lambda snapshot: snapshot.counter("x")) == 1
+
+    def test_where_a_caller_has_begun_nothing_the_store_works_in_nobody_elses_transaction(
+        self, store: Store, tenant: str
+    ) -> None:
+        called: list[bool] = []
+        assert (store.in_transaction(), store.sees_uncommitted()) == (False, False)
+        promised = store.on_commit(lambda: called.append(True))
+        store.run(tenant, lambda tx: tx.increment("x"))
+        assert promised or not called, "who does not promise to call never does"
 
     def test_closing_twice_is_allowed_and_ends_the_use(self, store: Store, tenant: str) -> None:
         store.close()

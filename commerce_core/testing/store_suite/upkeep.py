@@ -9,7 +9,7 @@ from attrs import evolve
 
 from commerce_core.errors import NotFound
 from commerce_core.events import Event
-from commerce_core.ports import Duplicate, Store, Tx
+from commerce_core.ports import Duplicate, NestedTransaction, Store, StoreUnavailable, Tx
 from commerce_core.testing.store_suite.base import AT, StoreLaws, new_tenant, product, put, received
 
 RECORDED: tuple[tuple[str, Callable[[Tx], object]], ...] = (
@@ -61,6 +61,17 @@ class UpkeepLaws(StoreLaws):
         with pytest.raises(NotFound):
             store.run(tenant, failing)
         assert tenant not in store.tenants()
+
+    def test_tenants_are_asked_for_outside_of_transactions(self, store: Store, tenant: str) -> None:
+        for outer in (store.run, store.read):
+            with pytest.raises(NestedTransaction):
+                outer(tenant, lambda _: store.tenants())
+        assert tenant not in store.tenants()
+
+    def test_a_closed_store_knows_no_tenants(self, store: Store) -> None:
+        store.close()
+        with pytest.raises(StoreUnavailable):
+            store.tenants()
 
     def test_what_only_the_store_wrote_is_undamaged(self, store: Store, tenant: str) -> None:
         """Also after refusals, roll-backs, values that changed hands, and while other tenants have the same ids."""

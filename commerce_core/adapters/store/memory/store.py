@@ -10,6 +10,7 @@ from commerce_core.adapters.store.guard import Guard, over
 from commerce_core.adapters.store.memory.shelf import Shelf
 from commerce_core.adapters.store.memory.tx import MemorySnapshot, MemoryTx
 from commerce_core.adapters.store.text import check_texts
+from commerce_core.ids import check_id
 from commerce_core.ports import Snapshot, Tx
 from commerce_core.serialization import Converter
 
@@ -29,8 +30,9 @@ class MemoryStore:
         self._guard = Guard()
 
     def run(self, tenant: str, work: Callable[[Tx], T], *, actor: str = "system") -> T:
+        check_id(tenant, field="tenant")
         check_texts(actor)
-        with self._guard.entered(tenant), self._lock:
+        with self._guard.entered(), self._lock:
             tx = MemoryTx(tenant, self._shelf(tenant), self._converter, actor=actor)
             try:
                 answer = work(tx)
@@ -43,7 +45,8 @@ class MemoryStore:
             return answer
 
     def read(self, tenant: str, work: Callable[[Snapshot], T]) -> T:
-        with self._guard.entered(tenant), self._lock:
+        check_id(tenant, field="tenant")
+        with self._guard.entered(), self._lock:
             snapshot = MemorySnapshot(tenant, self._shelf(tenant), self._converter)
             try:
                 return work(snapshot)
@@ -51,7 +54,7 @@ class MemoryStore:
                 snapshot.refusal = over()
 
     def tenants(self) -> tuple[str, ...]:
-        with self._lock:
+        with self._guard.entered(), self._lock:
             shelves = self._shelves.items()
             return tuple(sorted(tenant for tenant, kept in shelves if kept.audit or kept.events or kept.counters))
 
@@ -59,7 +62,7 @@ class MemoryStore:
         return False
 
     def sees_uncommitted(self) -> bool:
-        return self.in_transaction()
+        return False
 
     def on_commit(self, then: Callable[[], None]) -> bool:
         return False

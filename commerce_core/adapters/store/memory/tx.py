@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import TypeVar, cast
 
@@ -59,8 +59,7 @@ class MemorySnapshot:
         found = cast("list[R] | None", indexed(asked, self.open_shelf()))
         if found is None:
             found = cast("list[R]", matching(asked, self._records(table).values()))
-        page = tuple(map(detached, found[: asked.limit]))
-        return Page(page, asked.cursor(page[-1]) if len(found) > asked.limit else None)
+        return asked.page(found, detached)
 
     def stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
         wanted = set(variants)
@@ -80,9 +79,7 @@ class MemorySnapshot:
     def audit(self, query: Query = NEWEST_ENTRIES) -> Page[AuditEntry]:
         asked, kept = plan(AUDIT, query, tenant=self._tenant), self.open_shelf().audit
         found = cast("list[AuditEntry]", matching(asked, [each.entry for each in kept.values()]))
-        page = tuple(found[: asked.limit])
-        told = tuple(self._entry(kept[entry.resource, entry.resource_id, entry.version]) for entry in page)
-        return Page(told, asked.cursor(page[-1]) if len(found) > asked.limit else None)
+        return asked.page(found, lambda entry: self._entry(kept[entry.resource, entry.resource_id, entry.version]))
 
     def _entry(self, kept: Kept) -> AuditEntry:
         if kept.before is None:
@@ -93,9 +90,10 @@ class MemorySnapshot:
     def told(self, subject: str) -> tuple[Event, ...]:
         return tuple(detached(event) for event in self.open_shelf().events.values() if event.subject == subject)
 
-    def unread(self, *, limit: int = 1000) -> tuple[Event, ...]:
+    def unread(self, *, after: int | None = None, limit: int = 1000) -> tuple[Event, ...]:
         shelf = self.open_shelf()
-        return tuple(map(detached, islice(shelf.events.values(), shelf.read["events"], shelf.read["events"] + limit)))
+        first = shelf.read["events"] if after is None else min(after, shelf.read["events"])
+        return tuple(map(detached, islice(shelf.events.values(), first, first + limit)))
 
     def damage(self) -> tuple[str, ...]:
         self.open_shelf()
@@ -182,16 +180,16 @@ class MemoryTx(MemorySnapshot):
             self.journal.set(self._shelf.levels, place, evolve(level, low_at=low_at))
         return before
 
-    def claim(self, key: str, fingerprint: str, *, at: datetime, lease: timedelta = LEASE) -> Answer | None:
+    def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
         check_texts(key, fingerprint)
         refuse_card_text(key, field="key")
         answers, mine = self.open_shelf().answers, (self._actor, key)
         before = answers.get(mine)
         if before is None:
-            self.journal.set(answers, mine, Claimed(Answer(fingerprint), at, at + lease))
+            self.journal.set(answers, mine, Claimed(Answer(fingerprint), at, at + LEASE))
             return None
         if before.answer == Answer(fingerprint) and before.until <= at:
-            self.journal.set(answers, mine, evolve(before, until=at + lease))
+            self.journal.set(answers, mine, evolve(before, until=at + LEASE))
             return None
         return detached(before.answer)
 

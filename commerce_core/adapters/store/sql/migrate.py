@@ -82,7 +82,7 @@ def upgrade_in(connection: sa.Connection, tables: Tables = TABLES) -> Migrated:
     rows, dialect = _opened(connection, tables)
     lock(rows, dialect)
     before = revision_of(rows, dialect)
-    check_known(before, REVISIONS)
+    check_known(before)
     if before is None:
         for statement in schema_creation(rows, dialect):
             rows(statement)

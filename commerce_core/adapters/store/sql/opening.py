@@ -50,7 +50,7 @@ def check_tables(rows: Rows, dialect: Dialect) -> None:
     """Refuse a database whose tables are not those of this version. Raises as `open_tables` does."""
     there = existing(rows, dialect)
     found = _revision(rows, dialect, there)
-    check_known(found, REVISIONS)
+    check_known(found)
     if found != HEAD:
         raise _too_old(found)
     if not names(dialect.tables) & there:
@@ -68,12 +68,12 @@ def _too_old(found: str | None) -> DatabaseTooOld:
     return DatabaseTooOld(message, found=found, expected=HEAD, run=run)
 
 
-def check_known(found: str | None, known: Sequence[str]) -> None:
+def check_known(found: str | None) -> None:
     """Refuse a revision that this version has never heard of. Raises `DatabaseTooNew`."""
-    if found is not None and found not in known:
+    if found is not None and found not in REVISIONS:
         run = "pip install --upgrade commerce-core"
-        message = f"The database is at revision {found}, which is newer than {known[-1]}, all that this version knows."
-        raise DatabaseTooNew(f"{message} Run: {run}", found=found, expected=known[-1], run=run)
+        message = f"The database is at revision {found}, which is newer than {HEAD}, all that this version knows."
+        raise DatabaseTooNew(f"{message} Run: {run}", found=found, expected=HEAD, run=run)
 
 
 def revision_of(rows: Rows, dialect: Dialect) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from attrs import evolve
 
@@ -26,7 +27,8 @@ def revision_at(url: StoreUrl) -> str | None:
 def _sqlite(url: StoreUrl) -> str | None:
     dialect = evolve(DIALECTS["sqlite"], tables=make_tables(url.prefix, url.schema))
     try:
-        with closing(sqlite3.connect(url.address)) as connection:
+        address = f"{Path(url.address).absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
             return revision_of(lambda sql: connection.execute(sql).fetchall(), dialect)
     except sqlite3.Error as error:
         raise StoreUnavailable(f"The database cannot be read: {error}") from error

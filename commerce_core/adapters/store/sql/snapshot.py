@@ -51,9 +51,7 @@ class SqlSnapshot:
     def find(self, kind: type[R], query: Query = Query()) -> Page[R]:  # noqa: B008 - a frozen value
         asked = plan(table_of(kind), query, tenant=self._tenant)
         sql, values = find_statement(asked, self._session.dialect)
-        rows = self._rows(sql, **values)
-        page = tuple(self._record(kind, document) for (document,) in rows[: asked.limit])
-        return Page(page, asked.cursor(page[-1]) if len(rows) > asked.limit else None)
+        return asked.page(self._rows(sql, **values), lambda row: self._record(kind, row[0]))
 
     def stock(self, variants: Collection[str]) -> tuple[StockLevel, ...]:
         return self._levels(self._sql.stock.levels, variants)
@@ -74,16 +72,16 @@ class SqlSnapshot:
     def audit(self, query: Query = NEWEST_ENTRIES) -> Page[AuditEntry]:
         asked = plan(AUDIT, query, tenant=self._tenant)
         sql, values = find_statement(asked, self._session.dialect, columns=_ENTRY)
-        rows = self._rows(sql, **values)
-        page = tuple(_entry(*row) for row in rows[: asked.limit])
-        return Page(page, asked.cursor(page[-1]) if len(rows) > asked.limit else None)
+        return asked.page(self._rows(sql, **values), lambda row: _entry(*row))
 
     def told(self, subject: str) -> tuple[Event, ...]:
         rows = self._rows(self._sql.events.told, subject=subject) if is_storable(subject) else []
         return tuple(event_of(*row[1:]) for row in rows)
 
-    def unread(self, *, limit: int = 1000) -> tuple[Event, ...]:
-        return tuple(event_of(*row[1:]) for row in self._rows(self._sql.events.unread, limit=limit))
+    def unread(self, *, after: int | None = None, limit: int = 1000) -> tuple[Event, ...]:
+        rows = [] if after is None else self._rows(self._sql.events.events, after=after, limit=limit)
+        rows = [*rows, *self._rows(self._sql.events.unread, limit=limit - len(rows))]
+        return tuple(event_of(*row[1:]) for row in rows)
 
     def damage(self) -> tuple[str, ...]:
         return tuple(damage(self._session, self._tenant, self._codec))

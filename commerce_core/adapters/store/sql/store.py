@@ -18,6 +18,7 @@ from commerce_core.adapters.store.sql.snapshot import SqlSnapshot
 from commerce_core.adapters.store.sql.tenants import each_tenant
 from commerce_core.adapters.store.sql.tx import SqlTx
 from commerce_core.adapters.store.text import check_texts
+from commerce_core.ids import check_id
 from commerce_core.ports import Snapshot, StoreUnavailable, Tx, count_retry
 from commerce_core.serialization import Converter
 
@@ -38,6 +39,7 @@ class SqlStore(ABC):
         self._guard = Guard()
 
     def run(self, tenant: str, work: Callable[[Tx], T], *, actor: str = "system") -> T:
+        check_id(tenant, field="tenant")
         check_texts(actor)
 
         def within(session: Session) -> T:
@@ -45,15 +47,17 @@ class SqlStore(ABC):
             session.check()
             return answer
 
-        with self._guard.entered(tenant):
+        with self._guard.entered():
             return self._until_done(lambda: self._write(within))
 
     def read(self, tenant: str, work: Callable[[Snapshot], T]) -> T:
+        check_id(tenant, field="tenant")
+
         def attempt() -> T:
             with self._session(writing=False) as session:
                 return work(SqlSnapshot(session, tenant, self._codec))
 
-        with self._guard.entered(tenant):
+        with self._guard.entered():
             return self._until_done(attempt)
 
     def tenants(self) -> tuple[str, ...]:
@@ -61,7 +65,7 @@ class SqlStore(ABC):
             with self._session(writing=False) as session:
                 return tuple(each_tenant(session))
 
-        with self._guard.entered("default"):
+        with self._guard.entered():
             return self._until_done(attempt)
 
     def in_transaction(self) -> bool:

@@ -8,7 +8,7 @@ count of 0), since PostgreSQL abandons a transaction in which one did.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -153,11 +153,11 @@ class SqlTx(SqlSnapshot):
         self._session.send([(self._sql.stock.watch, row)])
         return levels
 
-    def claim(self, key: str, fingerprint: str, *, at: datetime, lease: timedelta = LEASE) -> Answer | None:
+    def claim(self, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
         check_texts(key, fingerprint)
         refuse_card_text(key, field="key")
         mine = {"tenant": self._tenant, "principal": self._actor, "key": key}
-        until = {"created_at": micros(at), "claimed_until": micros(at + lease)}
+        until = {"created_at": micros(at), "claimed_until": micros(at + LEASE)}
         row = {**mine, "fingerprint": fingerprint, "document": None, **until}
         if self._session.counts([(self._sql.keys.claim, row)]) == [1]:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,12 +14,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from commerce_core import Cart, Commerce, Line, NewProduct, Tenant
-from commerce_core.adapters.store.sql import make_tables, stamp, upgrade, upgrade_in
+from commerce_core.adapters.store.sql import SqliteStore, make_tables, stamp, upgrade, upgrade_in
 from commerce_core.adapters.store.sql.engine import connected
 from commerce_core.adapters.store.sql.migrate import SCRIPTS, Migrated, read_for_migration, script
 from commerce_core.adapters.store.sql.opening import HEAD, REVISIONS
 from commerce_core.adapters.store.sql.revision import revision_at
-from commerce_core.adapters.store.url import InvalidStoreUrl
+from commerce_core.adapters.store.url import InvalidStoreUrl, StoreUrl
 from commerce_core.errors import Invalid
 from commerce_core.ports import DatabaseTooNew, DatabaseTooOld, StoreUnavailable
 from commerce_core.testing import FixedClock
@@ -139,8 +140,17 @@ def test_an_old_database_is_not_opened_and_not_touched(first: str) -> None:
     assert revision_at(read_for_migration(first)) == "0001"
 
 
+def test_a_file_that_is_not_there_has_no_revision_and_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable):
+        revision_at(StoreUrl("sqlite", str(tmp_path / "none?#%41.db")))
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "empty.db").touch()
+    assert revision_at(StoreUrl("sqlite", str(tmp_path / "empty.db"))) is None
+    SqliteStore.open(tmp_path / "some?#%41.db").close()
+    assert revision_at(StoreUrl("sqlite", str(tmp_path / "some?#%41.db"))) == HEAD
+
+
 def test_a_newer_database_is_neither_opened_nor_migrated(url: str) -> None:
-    assert revision_at(read_for_migration(url)) is None
     upgrade(url)
     with connected(read_for_migration(url)) as connection:
         connection.execute(sa.update(make_tables().version).values(version_num="9999"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -22,24 +22,12 @@ def of_adapted(lent: Any, theirs: Any, dialect: Dialect) -> Lender:
 
 @contextmanager
 def _lend(lent: Any, theirs: Any, dialect: Dialect, writing: bool) -> Iterator[Session]:
-    with alone(lent.driver_connection), _lend_alone(lent, theirs, dialect, writing) as session:
-        yield session
-
-
-@contextmanager
-def _lend_alone(lent: Any, theirs: Any, dialect: Dialect, writing: bool) -> Iterator[Session]:
-    cursor = lent.cursor()
     placeholders: Placeholders = "numbered" if theirs.paramstyle == "numeric_dollar" else "named"
-    session = CursorSession(cursor, dialect, theirs.dbapi.Error, placeholders=placeholders)
-    if is_any(getattr(cursor, "_cursor", None), "psycopg", "AsyncCursor"):
-        plain = import_module("commerce_core.adapters.store.sql.lending.psycopg")
-        plain.check_encoding(lent.driver_connection)
-        plain.adapt_plainly(cursor._cursor.adapters)
-    try:
-        if dialect.name == "sqlite":
-            with joining(lent.driver_connection, cursor, writing=writing):
-                yield session
-        else:
-            yield session
-    finally:
-        cursor.close()
+    with alone(lent.driver_connection), closing(lent.cursor()) as cursor:
+        if is_any(getattr(cursor, "_cursor", None), "psycopg", "AsyncCursor"):
+            plain = import_module("commerce_core.adapters.store.sql.lending.psycopg")
+            plain.check_encoding(lent.driver_connection)
+            plain.adapt_plainly(cursor._cursor.adapters)
+        is_sqlite = dialect.name == "sqlite"
+        with joining(lent.driver_connection, cursor, writing=writing) if is_sqlite else nullcontext():
+            yield CursorSession(cursor, dialect, theirs.dbapi.Error, placeholders=placeholders)
