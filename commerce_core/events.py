@@ -48,6 +48,13 @@ TOLD_BY = {
 What is moved by hand is told of a variant, whose stock is no record.
 """
 
+NUMBERED = {
+    "stock_moves:": tuple(
+        f"inventory.{kind}" for kind in ("received", "expected", "adjusted", "withheld", "written_off", "transferred")
+    )
+}
+"""Events whose version says the how many-th they are of their subject, by the beginning of the counter that does."""
+
 
 @frozen
 class Event:

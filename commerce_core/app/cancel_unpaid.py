@@ -28,15 +28,20 @@ def _due(ctx: Context, at: datetime, tx: Snapshot) -> list[OrderId]:
     if seconds is None:
         return []
     waiting = Where("status", "eq", "pending"), Where("created_at", "lte", at - timedelta(seconds=seconds))
-    return [order.id for order in every(tx, Order, *waiting, sort=("created_at",)) if not order.captured_minor]
+    return [order.id for order in every(tx, Order, *waiting, sort=("created_at",)) if _owes(order)]
 
 
 def _cancel(ctx: Context, id: OrderId, at: datetime, tx: Tx) -> bool:
     order, payments = require(tx, Order, id), intents_of(tx, id)
     under_way = any(payment.open or payment.takeable_minor for payment in payments)
-    if order.status != "pending" or order.captured_minor or under_way:
+    if order.status != "pending" or under_way or not _owes(order):
         return False
     cancel_and_release(tx, order, UNPAID, actor=ctx.actor, at=at)
     for payment in payments:
         let_go(ctx, tx, payment, refund_minor=0, reason=UNPAID, at=at)
     return True
+
+
+def _owes(order: Order) -> bool:
+    """Whether nothing of it was paid: one that costs nothing is paid from the beginning."""
+    return not order.captured_minor and order.payment_status != "paid"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from commerce_core.app.context import Context
 from commerce_core.app.finalise_payment import finalise
 from commerce_core.app.records import require
+from commerce_core.app.stock.holds import for_one_owner
 from commerce_core.errors import Unavailable
 from commerce_core.money import Money
 from commerce_core.orders import Order
@@ -78,7 +79,7 @@ def _send(ctx: Context, intent: Intent, operation: Operation) -> tuple[Intent, O
         after = finalise(ctx, tx, intent.id, operation, outcome)
         return after, None if after.order_id is None else tx.get(Order, after.order_id)
 
-    after = ctx.run(write_down)
+    after = for_one_owner(lambda: ctx.run(write_down))  # a declined card may give a cart its hold back
     if fault is not None:
         raise GatewayFailed(ctx.gateway.name, intent_id=intent.id) from fault
     return after

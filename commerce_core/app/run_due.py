@@ -14,6 +14,7 @@ from commerce_core.app.rates import refresh_due
 from commerce_core.app.stock.holds import expire_holds
 from commerce_core.app.uses import expire_uses
 from commerce_core.errors import CommerceError
+from commerce_core.inventory import InsufficientStock
 
 
 @frozen
@@ -59,10 +60,12 @@ def run_due(ctx: Context) -> Done:
     idempotency keys, deliver events, for this tenant. Rates are refreshed once an hour.
 
     Any scheduler may call it, in any number of processes at once. Raises `GatewayInTransaction` inside the caller's
-    transaction.
+    transaction, and `InsufficientStock`, when all else is done, for a hold whose units its level has not: the books are
+    broken then, and `verify` says where.
     """
     stay_outside(ctx)
-    holds, payments, cancelled = expire_holds(ctx), settle_open(ctx), cancel_unpaid(ctx)
+    holds, broken = _expire_holds(ctx)
+    payments, cancelled = settle_open(ctx), cancel_unpaid(ctx)
     uses, keys = expire_uses(ctx), forget_keys(ctx)
     relayed = relay(ctx) + retry(ctx)
     done = Done(
@@ -79,6 +82,17 @@ def run_due(ctx: Context) -> Done:
     )
     try:
         refreshed = refresh_due(ctx)
+        done = evolve(done, rates_changed=refreshed.changed) if refreshed else done
     except CommerceError as fault:
-        return evolve(done, rates_fault=Fault(fault.code, fault.message))
-    return evolve(done, rates_changed=refreshed.changed) if refreshed else done
+        done = evolve(done, rates_fault=Fault(fault.code, fault.message))
+    if broken is not None:
+        raise broken
+    return done
+
+
+def _expire_holds(ctx: Context) -> tuple[int, InsufficientStock | None]:
+    """How many holds expired, and what is wrong with one that cannot: somebody else has altered its level."""
+    try:
+        return expire_holds(ctx), None
+    except InsufficientStock as broken:
+        return 0, broken

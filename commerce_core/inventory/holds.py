@@ -112,19 +112,22 @@ def hold_again(committed: Reservation, allocated: Iterable[ReservedUnits], *, id
     """Turn what an order gives back into the hold that it came from, with its old beginning and end; the rest is free.
 
     Of 3 allocated, 2 of which were held, 2 are held again and 1 is given back: a buyer whose card was declined, and who
-    tries another one, finds what the checkout held. Raises `HoldEnded` when it would be over by now.
+    tries another one, finds what the checkout held. What the order has not is not held. Raises `HoldEnded` when it
+    would be over by now.
     """
-    again = evolve(committed, id=id, status="held", updated_at=at, version=1)
-    _check_live(again, at)
     held = {unit.place: unit.quantity for unit in committed.units}
-    movements = []
+    movements: list[Movement] = []
+    units: list[ReservedUnits] = []
     for unit in allocated:
         kept = min(unit.quantity, held.get(unit.place, 0))
         if kept:
             held[unit.place] -= kept
+            units.append(ReservedUnits(*unit.place, kept))
             movements.append(Movement("held", *unit.place, allocated=-kept, held=kept, cause=id))
         if unit.quantity > kept:
             movements.append(Movement("deallocated", *unit.place, allocated=kept - unit.quantity, cause=id))
+    again = evolve(committed, id=id, units=tuple(units), status="held", updated_at=at, version=1)
+    _check_live(again, at)
     return again, tuple(movements)
 
 

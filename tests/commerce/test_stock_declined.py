@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from commerce_core import Cart, Commerce, Line
+from commerce_core.adapters.gateways import SandboxGateway
 from commerce_core.inventory import InsufficientStock, StockSettings
 from commerce_core.payments import PaymentDeclined
 from commerce_core.ports import Store
@@ -77,3 +78,42 @@ def test_what_was_taken_with_the_payment_is_free_beside_it(shop: Commerce) -> No
         shop.orders.place(cart.id, payment_method=DECLINED)
     assert (stock_of(shop, "MUG")[2], stock_of(shop, "LAMP")) == (1, (1, 0, 0))
     assert shop.verify() == ()
+
+
+ASKS = "tok_sandbox_requires_action"
+
+
+def test_a_late_decline_takes_no_hold_of_another_order(shop: Commerce, clock: FixedClock) -> None:
+    """Two orders of one cart that nobody stored, each with its hold: the first is declined when the second has its."""
+    shop.inventory.receive("MUG", 19)
+    orders = []
+    for units in (1, 5):
+        shop.inventory.reserve({"MUG": units}, owner="x")
+        orders.append(shop.orders.place(Cart([Line("MUG", units)], id="x"), payment_method=ASKS))
+        clock.advance(MINUTE)
+    refuse(shop, orders[0].id)
+    assert stock_of(shop, "MUG") == (20, 5, 1)
+    assert shop.verify() == ()
+    clock.advance(20 * MINUTE)
+    assert shop.run_due().holds_expired == 1
+    assert stock_of(shop, "MUG") == (20, 5, 0)
+
+
+def test_an_order_that_held_nothing_gets_nothing_held(shop: Commerce, clock: FixedClock) -> None:
+    shop.inventory.receive("LAMP", 9)
+    first = shop.orders.place(Cart([Line("MUG", 1)], id="x"), payment_method=ASKS)
+    clock.advance(MINUTE)
+    shop.inventory.reserve({"LAMP": 5}, owner="x")
+    shop.orders.place(Cart([Line("LAMP", 5)], id="x"), payment_method=SUCCESS)
+    refuse(shop, first.id)
+    assert (stock_of(shop, "MUG"), stock_of(shop, "LAMP")) == ((1, 0, 0), (9, 5, 0))
+    assert shop.verify() == ()
+
+
+def refuse(shop: Commerce, order_id: str) -> None:
+    """The customer does not confirm the payment at the bank, and the shop hears of it."""
+    gateway = shop.gateway
+    assert isinstance(gateway, SandboxGateway)
+    intent = shop.payments.get(str(shop.orders.get(order_id).intent_id))
+    gateway.complete_action(intent.reference, approved=False)
+    shop.payments.settle(order_id)

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from commerce_core import Commerce, Line
+from commerce_core import Cart, Commerce, Line, NewProduct
 from commerce_core.checkout import Policies
 from commerce_core.inventory import InvalidStockSettings, Policy
 from commerce_core.ports import Store
+from commerce_core.promotions import Coupon
 from commerce_core.testing import FixedClock
 from tests.flows.shop import SUCCESS, open_shop, stock_of
 
@@ -74,3 +75,13 @@ def test_how_long_is_a_count_of_seconds(seconds: object) -> None:
     with pytest.raises(InvalidStockSettings) as refused:
         Policy(unpaid_seconds=seconds)
     assert refused.value.field == "unpaid_seconds"
+
+
+def test_what_costs_nothing_is_not_unpaid(shop: Commerce, clock: FixedClock) -> None:
+    shop.products.create(NewProduct("GIFT", "Gift", "0", status="active"))
+    shop.inventory.receive("GIFT", 1)
+    shop.coupons.create(Coupon("ALL", "percentage", "100"))
+    shop.orders.place(lines=[Line("GIFT", 1)])
+    shop.orders.place(Cart([Line("MUG", 1)], codes=("ALL",)))
+    clock.advance(2 * HOUR)
+    assert shop.run_due().orders_cancelled == 0

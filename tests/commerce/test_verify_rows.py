@@ -210,3 +210,19 @@ def test_a_counter_of_alerts_that_was_set_back_is_named_and_stops_no_sale(shop: 
     shop.inventory.receive("MUG", 1)
     shop.orders.place(lines=[Line("MUG", 1)])
     assert next(alert.kind for alert in shop.inventory.alerts().records) == "out_of_stock"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM cc_outbox WHERE MINE AND type = 'inventory.adjusted'",
+        "UPDATE cc_counters SET value = 0 WHERE MINE AND name LIKE 'stock_moves:%'",
+        "UPDATE cc_outbox SET version = 1 WHERE MINE AND type = 'inventory.adjusted'",
+    ],
+)
+def test_events_of_what_was_done_by_hand_are_counted(shop: Commerce, tamper: Tamper, sql: str) -> None:
+    shop.inventory.adjust("MUG", -1, reason="counted")
+    assert shop.verify() == ()
+    tamper(sql)
+    mug = shop.products.get("MUG").id
+    assert any(f"Events of what was done by hand with {mug}" in fault for fault in shop.verify())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -100,21 +100,30 @@ def past_holds(tx: Tx, attempt: Callable[[], T], *, place: Place, sku: str, at: 
 
 
 def kept_at(tx: Tx, variant_id: VariantId, location: str, *, sku: str, at: datetime) -> Kept:
-    """A level with its settings, once holds that are over have ended; nobody else changes it before this is through.
+    """The level of a variant at one location, as `kept_all`. Raises `KitHasNoStock`."""
+    (kept,) = kept_all(tx, variant_id, [location], sku=sku, at=at)
+    return kept
 
-    Whoever finds none makes one, and waits for others who do. The settings are read last: those who change them wait
-    for the same levels. Raises `KitHasNoStock`.
+
+def kept_all(tx: Tx, variant_id: VariantId, locations: Sequence[str], *, sku: str, at: datetime) -> list[Kept]:
+    """Levels with their settings, once holds that are over have ended; nobody else changes them before this is through.
+
+    Whoever finds none makes one, and waits for others who do: all take `NEW_LEVELS` first, and then a variant's levels,
+    so that nobody waits in a circle. The settings are read last, since those who change them wait for the same levels.
+    Raises `KitHasNoStock`.
     """
-    found = level_at(tx.stock([variant_id]), location)
-    if found is None:
+    found = tx.stock([variant_id])
+    there = [level_at(found, location) for location in locations]
+    if None in there:
         tx.increment(NEW_LEVELS, 0)
-    elif found.held:
+    if any(level.held for level in there if level is not None):
         expire_due_of(tx, {variant_id}, at)
-    level = level_at(tx.lock_stock([variant_id]), location)
+    locked = tx.lock_stock([variant_id])
     settings = tx.get(StockSettings, variant_id)
     if settings is not None and settings.components:
         raise KitHasNoStock(f"{sku} is a kit: count its components.", variant_id=variant_id)
-    return Kept(level or StockLevel(variant_id, location), sku, settings, level is None)
+    levels = ((location, level_at(locked, location)) for location in locations)
+    return [Kept(level or StockLevel(variant_id, place), sku, settings, level is None) for place, level in levels]
 
 
 def change(tx: Tx, kept: Kept, movements: Iterable[Movement], *, at: datetime) -> StockLevel:

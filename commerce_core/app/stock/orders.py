@@ -12,7 +12,7 @@ from commerce_core.app.load_facts import rules_in
 from commerce_core.app.records import every, intents_of, save
 from commerce_core.app.stock.facts import country_of, takes_in, wanted_of
 from commerce_core.app.stock.move import move
-from commerce_core.app.stock.promise import Units, allocate_for, demand_of_units, own_hold
+from commerce_core.app.stock.promise import Units, allocate_for, demand_of_units, own_hold, sums_of
 from commerce_core.app.stock.tell import put_holds
 from commerce_core.checkout import Quote, Rules
 from commerce_core.ids import OrderId, ReservationId, VariantId
@@ -98,9 +98,13 @@ def free_declined(ctx: Context, tx: Tx, order: Order, *, at: datetime) -> None:
 
 
 def _held_for(tx: Tx, order: Order, at: datetime) -> Reservation | None:
-    """The hold of its cart that the order used up, if that would last yet, and its owner took no other one since."""
+    """The hold of its cart that the order used up, if that would last yet, and its owner took no other one since.
+
+    It was committed when the order was placed, and all of its units went to the order.
+    """
     if order.cart_id is None or own_hold(tx, order.cart_id) is not None:
         return None
     of_cart = Where("owner", "eq", order.cart_id), Where("status", "eq", "committed"), Where("expires_at", "gt", at)
-    used = every(tx, Reservation, *of_cart, sort=("-updated_at",))
-    return next((held for held in used if held.updated_at >= order.created_at), None)
+    used = every(tx, Reservation, *of_cart, Where("updated_at", "eq", order.created_at))
+    there = sums_of(order.allocated)
+    return next((held for held in used if sums_of(held.units) <= there), None)

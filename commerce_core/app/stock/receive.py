@@ -14,7 +14,7 @@ from commerce_core.app.load_facts import hosted_items
 from commerce_core.app.records import require
 from commerce_core.app.stock.check import check_day, check_id_of, check_note
 from commerce_core.app.stock.facts import check_location, one_item, skus_in
-from commerce_core.app.stock.keep import Count, Kept, change, change_level, kept_at
+from commerce_core.app.stock.keep import Count, Kept, change, change_level, kept_all, kept_at
 from commerce_core.checks import check_quantity
 from commerce_core.errors import Invalid
 from commerce_core.ids import VariantId
@@ -81,9 +81,7 @@ def _too_few(expected: Expected, message: str, asked: int) -> inventory.TooFewUn
 
 
 def _with_open(expected: Expected, left: int, at: datetime) -> Expected:
-    """An announcement of which so many units are still to come. It is put before stock moves: of two who settle the
-    same one, the later begins anew.
-    """
+    """An announcement of which so many units are still to come. Whoever settles one has the levels of its variant."""
     return evolve(expected, open=left, updated_at=at, version=expected.version + 1)
 
 
@@ -116,17 +114,18 @@ def call_off(ctx: Context, expected_id: str, *, key: str | None) -> Expected:
     at, expected_id = ctx.now(), check_id_of("expected", expected_id)
 
     def work(tx: Tx) -> Expected:
-        expected = require(tx, Expected, expected_id)
+        found = require(tx, Expected, expected_id)
+        source = _sent_from(tx, found)
+        places = [found.location] if source is None else [found.location, source]
+        kept, *sent = kept_all(tx, found.variant_id, places, sku=_sku_of(tx, found), at=at)
+        expected = require(tx, Expected, expected_id)  # once more: nobody settles it now
         _check_open(expected, expected.quantity)
+        change(tx, kept, [inventory.expect(kept.level, -expected.open, cause=expected.id)], at=at)
+        for there in sent:
+            back = Movement("transferred", *there.level.place, on_hand=expected.open, cause=expected.id)
+            change(tx, there, [back], at=at)
         off = _with_open(expected, 0, at)
         tx.put(off)
-        sku = _sku_of(tx, expected)
-        kept = kept_at(tx, expected.variant_id, expected.location, sku=sku, at=at)
-        change(tx, kept, [inventory.expect(kept.level, -expected.open, cause=expected.id)], at=at)
-        if (source := _sent_from(tx, expected)) is not None:
-            there = kept_at(tx, expected.variant_id, source, sku=sku, at=at)
-            back = Movement("transferred", expected.variant_id, source, expected.open, cause=expected.id)
-            change(tx, there, [back], at=at)
         return off
 
     return once(ctx, ("inventory.call_off", expected_id), Expected, work, key=key)

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from commerce_core.canonical import digest
-from commerce_core.events import Event, Plain
+from commerce_core.events import NUMBERED, Event, Plain
 from commerce_core.ids import VariantId
-from commerce_core.inventory import COUNTERS, Alert, Crossing, Movement, MovementKind, Reservation
+from commerce_core.inventory import COUNTERS, Alert, Crossing, Movement, Reservation
 from commerce_core.ports import Tx
 
-BY_HAND: frozenset[MovementKind] = frozenset(
-    {"received", "expected", "adjusted", "withheld", "written_off", "transferred"}
-)
+((_COUNTER, _TYPES),) = NUMBERED.items()
+BY_HAND = frozenset(type.partition(".")[2] for type in _TYPES)
 """The kinds of movements that are told one by one: no record of their own says that they were made."""
 
 
@@ -52,7 +51,7 @@ def tell_moves(tx: Tx, movements: Iterable[Movement], *, at: datetime) -> None:
         if movement.kind in BY_HAND:
             told.setdefault(movement.variant_id, []).append(movement)
     for variant, made in told.items():
-        first = tx.increment(f"stock_moves:{variant}", len(made)) - len(made) + 1
+        first = tx.increment(_COUNTER + variant, len(made)) - len(made) + 1
         events = (Event(f"inventory.{each.kind}", variant, n, at, _moved(each)) for n, each in enumerate(made, first))
         tx.record(*events)
 

@@ -12,7 +12,7 @@ from commerce_core.app.idempotency import once
 from commerce_core.app.load_facts import hosted_items
 from commerce_core.app.stock.check import check_day, check_flag
 from commerce_core.app.stock.facts import check_location, one_item
-from commerce_core.app.stock.keep import Count, Kept, kept_at, past_holds, watched, with_limits
+from commerce_core.app.stock.keep import Count, Kept, kept_all, past_holds, watched, with_limits
 from commerce_core.app.stock.move import Levels, move
 from commerce_core.ids import VariantId
 from commerce_core.inventory import Expected, InvalidTransfer, StockLevel
@@ -50,7 +50,7 @@ def transfer(
         ]
 
         def attempt() -> tuple[Kept, Levels]:
-            source, target = (kept_at(tx, variant, end, sku=item.sku, at=at) for end in ends)
+            source, target = kept_all(tx, variant, ends, sku=item.sku, at=at)
             movements = book(source.level, quantity, to=to, cause=id, sku=item.sku)
             moves = movements[0], *with_limits(target, movements[1:])
             return target, move(tx, moves, at=at, skus={variant: item.sku})

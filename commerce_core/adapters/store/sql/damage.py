@@ -16,7 +16,7 @@ from commerce_core.adapters.store.sql.codec import Codec, read_document
 from commerce_core.adapters.store.sql.session import Row, Session
 from commerce_core.adapters.store.sql.statements import POSITIONS
 from commerce_core.checks import instant
-from commerce_core.events import EVENT_TYPES, TOLD_BY, Event
+from commerce_core.events import EVENT_TYPES, NUMBERED, TOLD_BY, Event
 from commerce_core.serialization import DamagedDocument
 
 Ask = Callable[..., list[Row]]
@@ -38,6 +38,12 @@ AND o.at > :since AND NOT EXISTS (SELECT 1 FROM {audit} AS a WHERE a.tenant = o.
 AND a.resource_id = o.subject AND a.version = o.version) ORDER BY o.seq"""
 _POSITIONS = "SELECT count(position), max(position) FROM {outbox} WHERE tenant = :tenant"
 _COUNTED = "SELECT value FROM {counters} WHERE tenant = :tenant AND name = :name"
+_NUMBERED = """SELECT s.subject, coalesce(c.value, 0), coalesce(o.number, 0), coalesce(o.least, 1), coalesce(o.most, 0)
+FROM (SELECT subject FROM {outbox} WHERE tenant = :tenant AND type IN ({listed})
+UNION SELECT replace(name, :counter, '') FROM {counters} WHERE tenant = :tenant AND name LIKE :names) AS s
+LEFT JOIN (SELECT subject, count(DISTINCT version) AS number, min(version) AS least, max(version) AS most FROM {outbox}
+WHERE tenant = :tenant AND type IN ({listed}) GROUP BY subject) AS o ON o.subject = s.subject
+LEFT JOIN {counters} AS c ON c.tenant = :tenant AND c.name = :counter || s.subject ORDER BY 1"""
 _EVENTS = """SELECT seq, id, type, subject, version, at, document FROM {outbox}
 WHERE tenant = :tenant AND seq > :after ORDER BY seq LIMIT :limit"""
 _OWNED = "SELECT space, value, owner FROM {unique} WHERE tenant = :tenant ORDER BY space, value"
@@ -88,6 +94,7 @@ def _outbox(ask: Ask, since: int | None) -> Iterator[str]:
             yield f"Event of version {version} of {resource} {id} is missing, or of another instant"
         for type, subject, version in ask(_FORGED, resource=resource, listed=types, since=since):
             yield f"Event {type} tells of version {version} of {subject}, of which there is no audit entry"
+    yield from _numbered(ask)
     ((there, last),) = ask(_POSITIONS)
     counted = ask(_COUNTED, name=POSITIONS)
     given = counted[0][0] if counted else 0
@@ -100,6 +107,17 @@ def _outbox(ask: Ask, since: int | None) -> Iterator[str]:
             if Event(type, subject, version, instant(at), read_document(document, "event")).id != id:
                 yield f"Event {id} ({type} of {subject}) is not what was recorded under this id"
         after = rows[-1][0] if len(rows) == PAGE else None
+
+
+def _numbered(ask: Ask) -> Iterator[str]:
+    """Events that are counted by their subject, and are not those that were counted."""
+    for counter, kinds in NUMBERED.items():
+        listed = ", ".join(f"'{kind}'" for kind in kinds)
+        for subject, counted, number, least, most in ask(
+            _NUMBERED, listed=listed, counter=counter, names=f"{counter}%"
+        ):
+            if not counted == number == most or least != 1:
+                yield f"Events of what was done by hand with {subject}: {counted} are counted, {number} are there"
 
 
 _CHANGES = {"order": '%"history.%', "intent": "", "rate": "", "reservation": ""}
