@@ -6,13 +6,14 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Literal
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from commerce_core import Cart, Commerce, Line, Order
 from commerce_core.adapters.gateways import SandboxGateway
 from commerce_core.checkout import CartOrdered
-from commerce_core.inventory import HoldEnded, InsufficientStock
+from commerce_core.inventory import HoldEnded, InsufficientStock, Reservation
 from commerce_core.ports import Store
 from commerce_core.testing import FaultyGateway, FixedClock, NumberedIds
 from tests.flows.books import check_events, check_money, check_orders, check_stock
@@ -80,7 +81,7 @@ class StockMachine(RuleBasedStateMachine):
             assert not possible
         else:
             assert possible
-            self.shelf.holds[cart.id] = Hold(held.id, counted(lines), held.expires_at)
+            self.shelf.holds[cart.id] = Hold(held.id, cart.id, counted(lines), held.expires_at)
         return cart.id
 
     @rule(cart=held_carts, sku=skus)
@@ -122,8 +123,15 @@ class StockMachine(RuleBasedStateMachine):
         sale = self.shelf.sales[order.id]
         if order.cancel_reason == "payment_declined" and sale.status == "pending":
             self.shelf.cancel(sale)
+            self._hold_again(sale.used)
         assert order.total_minor == sale.total
         assert order.status == sale.status
+
+    def _hold_again(self, used: Hold | None) -> None:
+        """What a declined order had of its cart's hold the cart holds again, under another id."""
+        if used is not None and used.ends > self.clock.now():
+            kept = self.store.read(self.tenant, lambda tx: tx.get_by(Reservation, "owner", [used.owner]))
+            self.shelf.holds[used.owner] = evolve(used, id=kept[used.owner].id)
 
     @invariant()
     def the_books_are_right(self) -> None:

@@ -76,10 +76,13 @@ class OrderMachine(StockMachine):
             (order,) = [o for o in self.shop.orders.find(limit=1000).records if o.id not in before]
             assert order.status == "cancelled"
         assert possible
-        if owner in self.shelf.holds and self.shelf.holds[owner].ends > self.clock.now():
+        mine = self.shelf.holds.get(owner)
+        if mine is not None and mine.ends > self.clock.now():
             del self.shelf.holds[owner]
         sale = Sale(total_of(lines, coupon=coupon), dict(lines), [order.intent_id] if order.intent_id else [])
-        sale.promised = counted(lines)
+        sale.promised = demand = counted(lines)
+        if mine is not None and all(demand.get(sku, 0) >= units for sku, units in mine.units.items()):
+            sale.used = mine
         self.shelf.sales[order.id] = sale
         self._follow(order)
         if wish["key"] is not None:

@@ -29,10 +29,21 @@ def counted(lines: Units) -> dict[str, int]:
 
 
 @define
+class Hold:
+    """Units set aside for a cart."""
+
+    id: str
+    owner: str
+    units: dict[str, int]
+    ends: datetime
+
+
+@define
 class Sale:
     """An order as it should be. `promised` are the units of stock that it still has, `intents` its payments.
 
-    `kept` is what the merchant chose to keep of a cancelled order; whatever comes in later goes back.
+    `kept` is what the merchant chose to keep of a cancelled order; whatever comes in later goes back. `used` is its
+    cart's hold, all of which it took: a declined card gives that back to the cart.
     """
 
     total: int
@@ -43,6 +54,7 @@ class Sale:
     delivered: dict[str, int] = Factory(dict)
     promised: dict[str, int] = Factory(dict)
     kept: int = 0
+    used: Hold | None = None
 
     @property
     def to_ship(self) -> dict[str, int]:
@@ -68,15 +80,6 @@ class Sale:
             }.items()
             if may
         }
-
-
-@define
-class Hold:
-    """Units set aside for a cart."""
-
-    id: str
-    units: dict[str, int]
-    ends: datetime
 
 
 @define

@@ -7,12 +7,13 @@ from before it, of which nothing can be said.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 
 import sqlalchemy as sa
 
 from commerce_core.adapters.store.layout import LAYOUT, Table
 from commerce_core.adapters.store.sql.codec import Codec, read_document
+from commerce_core.adapters.store.sql.dialect import Dialect
 from commerce_core.adapters.store.sql.session import Row, Session
 from commerce_core.adapters.store.sql.statements import POSITIONS
 from commerce_core.checks import instant
@@ -63,12 +64,17 @@ def damage(session: Session, tenant: str, codec: Codec) -> Iterator[str]:
 def _ask(
     session: Session, tenant: str, sql: str, table: Table | None = None, *, listed: str = "", **values: object
 ) -> list[Row]:
-    """Rows; what stands in braces is the name of a table of this database, or a list of columns or event types."""
-    tables = session.dialect.tables
+    kind = None if table is None else table.record
+    return session.rows(_asked(session.dialect, sql, kind, listed), {"tenant": tenant, **values})
+
+
+@cache
+def _asked(dialect: Dialect, sql: str, kind: type | None, listed: str) -> str:
+    """A question, in whose braces is the name of a table of this database, or a list of columns or event types."""
+    tables = dialect.tables
     names = {name: getattr(tables, name).fullname for name in ("audit", "outbox", "counters", "unique")}
-    asked = "" if table is None else tables.records[table.record].fullname
-    text = session.dialect.compile(sa.text(sql.format(**names, table=asked, listed=listed)))
-    return session.rows(text, {"tenant": tenant, **values})
+    asked = "" if kind is None else tables.records[kind].fullname
+    return dialect.compile(sa.text(sql.format(**names, table=asked, listed=listed)))
 
 
 def _trail(ask: Ask, table: Table, since: int | None) -> Iterator[str]:
